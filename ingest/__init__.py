@@ -1,0 +1,1 @@
+"""Evidence files in: readers, presets, normalisers and the loader. Imports `graph` only."""

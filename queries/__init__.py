@@ -1,0 +1,1 @@
+"""Named questions over the graph and the ledger. Imports `graph` only."""

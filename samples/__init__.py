@@ -1,0 +1,1 @@
+"""Seeded synthetic cases with their truth. Imports only `graph.schema`."""

@@ -1,0 +1,1 @@
+"""The web application: pages and JSON API over `queries`, `ingest` and `graph`."""
