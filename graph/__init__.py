@@ -1,1 +1,4 @@
-"""The knowledge graph itself: schema, ledger, identity, stores, search. Imports none of our other folders."""
+"""The knowledge graph itself: schema, ledger, identity, stores, search.
+
+Imports none of our other folders.
+"""

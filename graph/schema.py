@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -103,7 +103,10 @@ class Schema:
         return _find(self.relations, word)
 
 
-def _find(table: Mapping[str, Any], word: str) -> Any:
+_Named = TypeVar("_Named", EntityType, RelationType)
+
+
+def _find(table: Mapping[str, _Named], word: str) -> _Named | None:
     if word in table:
         return table[word]
     for item in table.values():

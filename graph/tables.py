@@ -50,7 +50,7 @@ TABLES: Final[dict[str, dict[str, pl.DataType]]] = {
         "case_no": STR(),
         "loaded_at": I64(),
         "actor": STR(),
-        "counts": STR(),  # JSON: [{sheet, preset, lines, accepted, duplicate, rejected, dropped, …}]
+        "counts": STR(),  # JSON: [{sheet, preset, lines, accepted, duplicate, …}]
         "synthetic": pl.Boolean(),
         "audit_head": STR(),
     },
@@ -58,7 +58,7 @@ TABLES: Final[dict[str, dict[str, pl.DataType]]] = {
     "numbers": {
         "number_key": I64(),
         "entity_id": STR(),
-        "namespace": STR(),  # account phone imei imsi iccid ip mac plate wallet virtual url cell atm …
+        "namespace": STR(),  # account phone imei imsi ip mac wallet url cell …
         "norm": STR(),
         "type": STR(),  # entity type this row shows; Account when it cannot tell
         "raw": STR(),
