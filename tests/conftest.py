@@ -1,0 +1,90 @@
+"""Fixtures every folder shares.
+
+Strategy: a test that needs a real case asks for ``sample_home(variant, seed)``, which is made and
+loaded once per run through the commands a user types and must only be read; a test that writes
+copies it or builds a small ledger of its own, with the answer visible beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class SampleHome:
+    """A loaded sample: its HOME, its evidence folder and its truth file."""
+
+    home: Path
+    evidence: Path
+    truth: Path
+
+
+def run_module(
+    *arguments: str, home: Path, check: bool = True, timeout: float = 300
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m <arguments>`` from the project folder with ``home`` as HOME."""
+    environment = os.environ | {
+        "GRAYCHAIN_HOME": str(home),
+        "GRAYCHAIN_LANG": "en",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+    )
+    assert not check or done.returncode == 0, done.stderr + done.stdout
+    return done
+
+
+def _make(folder: Path, variant: str, seed: int) -> None:
+    """Generate and load one sample under ``folder``, once for all test processes."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        while not (folder / "ready").exists():
+            assert not (folder / "failed").exists(), f"sample {folder.name} could not be made"
+            time.sleep(0.2)
+        return
+    try:
+        options = ["--template", "T2", "--variant", variant, "--size", "S", "--seed", str(seed)]
+        home = folder / "home"
+        run_module("samples", "make", *options, "--out", str(folder / "case"), home=home)
+        run_module("ingest", "load", str(folder / "case" / "evidence"), home=home)
+        (folder / "ready").touch()
+    except BaseException:
+        (folder / "failed").touch()
+        raise
+
+
+@pytest.fixture(scope="session")
+def sample_home(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, int], SampleHome]:
+    """``sample_home(variant, seed)``: a loaded T2 case of size S, for reading only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def get(variant: str, seed: int) -> SampleHome:
+        folder = shared / f"sample-{variant}-{seed}"
+        if not (folder / "ready").exists():
+            _make(folder, variant, seed)
+        return SampleHome(
+            folder / "home", folder / "case" / "evidence", folder / "case" / "truth.json"
+        )
+
+    return get
