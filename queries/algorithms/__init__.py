@@ -1,0 +1,1 @@
+"""One question a file: each module has a ``QUERY`` and the function behind it."""

@@ -1,0 +1,74 @@
+"""The words of all result columns in zh and en: one word for one thing everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from queries.model import Column
+
+# form: text, id, entity, entities, time, money (minor units, beside a currency column),
+#       number, flag, word (a value with its own zh and en), sources, pair ({zh, en})
+_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "amount_minor": ("金额", "Amount", "money"),
+    "balance_minor": ("余额", "Balance", "money"),
+    "case": ("案件", "Case", "text"),
+    "case_no": ("案件编号", "Case no", "text"),
+    "case_nos": ("案件", "Cases", "text"),
+    "cases": ("案件", "Cases", "entities"),
+    "chain": ("链条", "Chain", "id"),
+    "confidence": ("置信度", "Confidence", "number"),
+    "count": ("次数", "Count", "number"),
+    "currency": ("币种", "Currency", "text"),
+    "detail": ("内容", "Detail", "text"),
+    "edges": ("关系", "Relations", "text"),
+    "entities": ("实体", "Entities", "entities"),
+    "entity": ("实体", "Entity", "entity"),
+    "evidence_count": ("证据数", "Evidence", "number"),
+    "first": ("首次", "First", "time"),
+    "from": ("自", "From", "entity"),
+    "id": ("标识号", "Id", "id"),
+    "identifier": ("共用标识", "Identifier", "entity"),
+    "kind": ("类别", "Kind", "text"),
+    "label": ("名称", "Label", "text"),
+    "label_en": ("英文名", "Property (en)", "text"),
+    "label_zh": ("属性", "Property", "text"),
+    "last": ("末次", "Last", "time"),
+    "length": ("长度", "Length", "number"),
+    "link_to_next": ("与下一环节", "Link to next", "text"),
+    "matched": ("命中", "Matched", "text"),
+    "method": ("方式", "Method", "text"),
+    "next_request": ("下一步调证", "Next request", "pair"),
+    "nodes": ("途经", "By way of", "entities"),
+    "people": ("人数", "People", "number"),
+    "persons": ("人员", "Persons", "entities"),
+    "property": ("属性名", "Property name", "id"),
+    "raw": ("原值", "As written", "text"),
+    "relation": ("关系", "Relation", "text"),
+    "required": ("必需", "Required", "flag"),
+    "role": ("角色", "Role", "text"),
+    "section": ("部分", "Part", "text"),
+    "sheet": ("工作表", "Sheet", "text"),
+    "source": ("出处", "Source", "sources"),
+    "sources": ("出处", "Sources", "sources"),
+    "stage": ("环节", "Stage", "text"),
+    "status": ("状态", "Status", "text"),
+    "suppressed": ("已抑制", "Suppressed", "flag"),
+    "table": ("事实表", "Fact table", "text"),
+    "template": ("模板", "Template", "text"),
+    "time": ("时间", "Time", "time"),
+    "to": ("至", "To", "entity"),
+    "type": ("类型", "Type", "text"),
+    "value": ("值", "Value", "text"),
+    "why": ("原因", "Why", "pair"),
+}
+
+
+def columns(*names: str) -> tuple[Column, ...]:
+    """The columns called so; raises ``KeyError`` naming one that has no words yet."""
+    return tuple(Column(name, _WORDS[name][:2], _WORDS[name][2]) for name in names)
+
+
+def has(name: str) -> bool:
+    """Whether the column has its words."""
+    return name in _WORDS

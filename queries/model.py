@@ -1,0 +1,125 @@
+"""What a question is: its words in zh and en, its parameters, its columns, its answer."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from queries.context import Context
+
+#: the same sentence in Chinese and in English
+Text = tuple[str, str]
+
+#: what a parameter's value may be; ``relations`` and ``entities`` are lists of type names
+Kind = Literal["text", "entity", "int", "float", "bool", "date", "choice", "relations", "entities"]
+
+#: where an answer comes from: the ledger serves any version, the store only its own
+Engine = Literal["ledger", "store"]
+
+#: one row of an answer, keyed by column
+Row = dict[str, Any]
+
+
+def pick(text: Text, lang: str) -> str:
+    """The sentence in ``lang``."""
+    return text[1] if lang.startswith("en") else text[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter: name (snake_case), kind, help, and its bounds.
+
+    A parameter without default is required; ``default=None`` with
+    ``required=False`` means "not asked". ``minimum`` and ``maximum`` bound
+    numbers, ``choices`` the words of a ``choice``.
+    """
+
+    name: str
+    kind: Kind
+    help: Text
+    required: bool = False
+    default: Any = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def flag(self) -> str:
+        """The command-line flag: ``--max-length`` for ``max_length``."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def argument(self) -> str:
+        """The keyword the question's function takes: ``from_`` for ``from``."""
+        return self.name + "_" if keyword.iskeyword(self.name) else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the answer; ``form`` says how people read it (time, money, entity …)."""
+
+    name: str
+    label: Text
+    form: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a question's function gives back; the runner makes the envelope of it.
+
+    ``total`` counts all rows when the function itself cut them (``None``: the
+    rows are all there are); ``total_is_least`` says that counting stopped
+    early. ``extras`` are further keys of the envelope.
+    """
+
+    rows: list[Row]
+    graph: dict[str, list[Row]] | None = None
+    evidence: list[Row] | None = None
+    total: int | None = None
+    total_is_least: bool = False
+    suppressed: Row | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A named question: CLI, web form, JSON API, report and catalogue come from this.
+
+    ``order`` says in words how rows are ordered, for the truncation notice.
+    """
+
+    name: str
+    title: Text
+    question: Text
+    group: str
+    params: tuple[Param, ...]
+    returns: tuple[Column, ...]
+    caveat: Text
+    run: Callable[..., Result]
+    order: Text = ("", "")
+    engine: Engine = "ledger"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column names, in order."""
+        return tuple(column.name for column in self.returns)
+
+
+#: the groups of the catalogue, in its order
+GROUPS: Mapping[str, Text] = {
+    "find": ("查找", "Find"),
+    "network": ("关系网络", "Network"),
+    "identity": ("身份与标识", "Identity"),
+    "gang": ("团伙", "Gangs"),
+    "chain": ("犯罪链条", "Crime chains"),
+    "money": ("资金", "Money"),
+    "evidence": ("证据", "Evidence"),
+}
+
+
+def call(query: Query, context: Context, values: Mapping[str, Any]) -> Result:
+    """Run the question's function with checked values."""
+    return query.run(context, **{p.argument: values[p.name] for p in query.params})
