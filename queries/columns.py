@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from queries.model import Column
+from queries.model import Column, Text
 
 # form: text, id, entity, entities, time, money (minor units, beside a currency column),
 #       number, flag, word (a value with its own zh and en), sources, pair ({zh, en})
@@ -66,7 +66,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 
 def columns(*names: str) -> tuple[Column, ...]:
     """The columns called so; raises ``KeyError`` naming one that has no words yet."""
-    return tuple(Column(name, _WORDS[name][:2], _WORDS[name][2]) for name in names)
+    return tuple(Column(n, Text(*_WORDS[n][:2]), _WORDS[n][2]) for n in names)
 
 
 def has(name: str) -> bool:

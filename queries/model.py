@@ -5,27 +5,33 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from queries.context import Context
 
-#: the same sentence in Chinese and in English
-Text = tuple[str, str]
+
+class Text(NamedTuple):
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The words in ``lang``."""
+        return self.en if lang.startswith("en") else self.zh
+
 
 #: what a parameter's value may be; ``relations`` and ``entities`` are lists of type names
 Kind = Literal["text", "entity", "int", "float", "bool", "date", "choice", "relations", "entities"]
+
+_NO_WORDS: Final = Text("", "")
 
 #: where an answer comes from: the ledger serves any version, the store only its own
 Engine = Literal["ledger", "store"]
 
 #: one row of an answer, keyed by column
 Row = dict[str, Any]
-
-
-def pick(text: Text, lang: str) -> str:
-    """The sentence in ``lang``."""
-    return text[1] if lang.startswith("en") else text[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ class Query:
     returns: tuple[Column, ...]
     caveat: Text
     run: Callable[..., Result]
-    order: Text = ("", "")
+    order: Text = _NO_WORDS
     engine: Engine = "ledger"
 
     @property
@@ -110,13 +116,13 @@ class Query:
 
 #: the groups of the catalogue, in its order
 GROUPS: Mapping[str, Text] = {
-    "find": ("查找", "Find"),
-    "network": ("关系网络", "Network"),
-    "identity": ("身份与标识", "Identity"),
-    "gang": ("团伙", "Gangs"),
-    "chain": ("犯罪链条", "Crime chains"),
-    "money": ("资金", "Money"),
-    "evidence": ("证据", "Evidence"),
+    "find": Text("查找", "Find"),
+    "network": Text("关系网络", "Network"),
+    "identity": Text("身份与标识", "Identity"),
+    "gang": Text("团伙", "Gangs"),
+    "chain": Text("犯罪链条", "Crime chains"),
+    "money": Text("资金", "Money"),
+    "evidence": Text("证据", "Evidence"),
 }
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from graph import schema
 from graph.errors import BadInput
-
 from queries.model import Param, Query
 
 #: names no question may use for a parameter of its own
@@ -154,7 +153,7 @@ def _date(param: Param, given: Any) -> int:
 
 def micros(moment: datetime) -> int:
     """Epoch µs UTC of an aware time, exactly (no float in between)."""
-    span = moment - datetime(1970, 1, 1, tzinfo=timezone.utc)
+    span = moment - datetime(1970, 1, 1, tzinfo=UTC)
     return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
 
 
@@ -170,7 +169,9 @@ def _relations(param: Param, given: Any) -> tuple[str, ...]:
             word
         )
         if kind is None:
-            raise _wrong(param, "关系类型，如 HOLDS,USES", "relation types such as HOLDS,USES", word)
+            raise _wrong(
+                param, "关系类型，如 HOLDS,USES", "relation types such as HOLDS,USES", word
+            )
         found.add(kind.name)
     return tuple(sorted(found))
 

@@ -1,0 +1,184 @@
+"""The transfers of one dataset version as arrays by payer and time, and the walk along them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from graph.dataset import Dataset
+
+from queries.chains.finds import Sources
+from queries.chains.keyed import Ints, spans
+
+Flags = npt.NDArray[np.bool_]
+
+#: a movement whose order within the day is unknown may leave until the day's last microsecond
+_DAY: Final = 86_400_000_000 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Money arriving at an account: one payment of a victim, time in µs, minor units."""
+
+    account: int
+    time: int
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far money is followed; ``hop`` in µs, ``floor_percent`` of the payment."""
+
+    hop: int
+    depth: int
+    floor_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """Accounts the walk never enters (``barred``) and edges it never takes (``skipped``)."""
+
+    barred: Ints
+    skipped: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What one payment reaches: positions of the moves, and each account's least level."""
+
+    moves: Ints
+    exits: Ints
+    level: dict[int, int]
+
+
+class Money:
+    """Transfers sorted by (payer, time); ``frame`` has the same order as the arrays."""
+
+    def __init__(self, frame: pl.DataFrame, quiet: Collection[int]) -> None:
+        day = pl.col("time_precision") == "day"
+        frame = frame.with_columns(depart=pl.col("time") + pl.when(day).then(_DAY).otherwise(0))
+        self.frame: Final = frame.sort("payer", "depart", "tx_id")
+        self.payer: Final[Ints] = self.frame["payer"].to_numpy()
+        self.payee: Final[Ints] = self.frame["payee"].to_numpy()
+        self.arrive: Final[Ints] = self.frame["time"].to_numpy()
+        self.amount: Final[Ints] = self.frame["amount_minor"].to_numpy()
+        self._currency: Final = self.frame["currency"]
+        self._quiet: Final = _sorted(quiet)
+        self._times: Final[Ints] = np.unique(self.frame["depart"].to_numpy())
+        self._payers: Final[Ints] = np.unique(self.payer)
+        self._slot: Final[Ints] = self._order(
+            self.payer, np.searchsorted(self._times, self.frame["depart"].to_numpy())
+        )
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Money:
+        """From the duplicate view: dated movements from one account to another."""
+        frame = dataset.transfers.filter(
+            pl.col("time").is_not_null() & (pl.col("payer") != 0) & (pl.col("payee") != 0)
+        )
+        numbers = dataset.numbers
+        stop = numbers.filter(pl.col("hub") | (pl.col("type") == "MerchantCode"))
+        shops = frame.filter(pl.col("payee_kind") == "MERCHANT")["payee"].unique()
+        spoken = with_statement(dataset)
+        silent = set(frame["payer"].unique()) - spoken
+        return cls(frame, {*stop["canonical_key"], *shops, *silent})
+
+    def _order(self, payers: Ints, times: npt.NDArray[np.intp]) -> Ints:
+        """One ascending integer for (payer, place of the time among all times)."""
+        place = np.searchsorted(self._payers, payers).astype(np.int64)
+        return place * (len(self._times) + 1) + times.astype(np.int64)
+
+    def positions(self, payers: Collection[int]) -> Ints:
+        """The moves out of these accounts, by (payer, time)."""
+        wanted = _sorted(payers)
+        low = np.searchsorted(self.payer, wanted, "left").astype(np.int64)
+        high = np.searchsorted(self.payer, wanted, "right").astype(np.int64)
+        return spans(low, high)
+
+    def leaving(self, accounts: Ints, times: Ints, hop: int) -> Ints:
+        """Moves out of ``accounts[i]`` from ``times[i]`` to ``times[i] + hop``, each once."""
+        known = np.isin(accounts, self._payers)
+        accounts, times = accounts[known], times[known]
+        low = np.searchsorted(self._slot, self._order(accounts, self._at(times, "left")))
+        high = np.searchsorted(self._slot, self._order(accounts, self._at(times + hop, "right")))
+        order = np.argsort(low, kind="stable")
+        low, high = low[order].astype(np.int64), high[order].astype(np.int64)
+        if len(low):
+            reached = np.concatenate(([0], np.maximum.accumulate(high)[:-1]))
+            low = np.maximum(low, reached)
+        return spans(low, high)
+
+    def _at(self, times: Ints, side: str) -> npt.NDArray[np.intp]:
+        found: npt.NDArray[np.intp] = np.searchsorted(
+            self._times, times, "left" if side == "left" else "right"
+        )
+        return found
+
+    def walk(self, start: Start, bounds: Bounds, fences: Fences, exits: Ints) -> Walk:
+        """Everything the payment reaches in non-decreasing time; each move is visited once.
+
+        ``exits`` are ends such as wallets: moves into them are noted apart.
+        Cost: the moves out of the reached accounts, never the number of paths.
+        """
+        currency = (self._currency == start.currency).to_numpy()
+        floor = start.amount_minor * bounds.floor_percent / 100
+        seen: Flags = np.zeros(len(self.payer), dtype=np.bool_)
+        level: dict[int, int] = {}
+        found: list[Ints] = []
+        out: list[Ints] = []
+        accounts = _sorted([start.account])
+        times = np.array([start.time], dtype=np.int64)
+        for hop in range(2, bounds.depth + 1):
+            if not len(accounts):
+                break
+            moves = self.leaving(accounts, times, bounds.hop)
+            moves = moves[~seen[moves] & ~fences.skipped[moves] & currency[moves]]
+            moves = moves[self.amount[moves] >= floor]
+            seen[moves] = True
+            leaves = np.isin(self.payee[moves], exits)
+            out.append(moves[leaves])
+            moves = moves[~leaves & ~np.isin(self.payee[moves], fences.barred)]
+            found.append(moves)
+            for account in np.unique(self.payee[moves]).tolist():
+                level.setdefault(account, hop)
+            onward = moves[~np.isin(self.payee[moves], self._quiet)]
+            accounts, times = self.payee[onward], self.arrive[onward]
+        return Walk(_joined(found), _joined(out), level)
+
+    def is_quiet(self, account: int) -> bool:
+        """Whether money is not followed out of this account: no statement, a hub, a shop."""
+        place = np.searchsorted(self._quiet, account)
+        return bool(place < len(self._quiet) and self._quiet[place] == account)
+
+    def rows(self, moves: Ints) -> Sources:
+        """The rows behind these moves."""
+        behind = self.frame["evidence"].gather(moves).explode().struct.unnest()
+        columns = [behind[name] for name in ("import_id", "sheet", "row")]
+        return frozenset(zip(*columns, strict=True)) if len(moves) else frozenset()
+
+
+def with_statement(dataset: Dataset) -> set[int]:
+    """Canonical keys of the accounts whose own statement is in the ledger."""
+    rows = dataset.ledger.read(
+        "transfers", dataset.version, ["payer", "payee", "own_side"], "own_side <> ''"
+    )
+    own = rows.select(
+        number_key=pl.when(pl.col("own_side") == "payer")
+        .then(pl.col("payer"))
+        .otherwise(pl.col("payee"))
+    ).unique()
+    overlay = dataset.numbers.select("number_key", "canonical_key")
+    return set(own.join(overlay, on="number_key")["canonical_key"])
+
+
+def _sorted(keys: Collection[int]) -> Ints:
+    return np.array(sorted(keys), dtype=np.int64)
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)

@@ -1,0 +1,56 @@
+"""Entities as rows show them: ``{id, type, key, label, family}``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+from graph.dataset import Dataset
+
+from graph import schema
+from graph.model import Entity
+from queries.model import Row
+
+_COLUMNS = ("entity_id", "type", "key", "label", "roles", "case_nos")
+
+
+def of_ids(dataset: Dataset, ids: Iterable[str]) -> dict[str, Row]:
+    """The references of ``ids``; an id the version does not know is shown as itself."""
+    wanted = sorted(set(ids))
+    frame = dataset.entities.lazy().filter(pl.col("entity_id").is_in(wanted)).select(_COLUMNS)
+    found = {row["entity_id"]: of_row(row) for row in frame.collect().iter_rows(named=True)}
+    return {i: found.get(i) or _unknown(i) for i in wanted}
+
+
+def of_row(row: Mapping[str, Any]) -> Row:
+    """The reference of one row of ``Dataset.entities``."""
+    return {
+        "id": row["entity_id"],
+        "type": row["type"],
+        "key": row["key"] or "",
+        "label": row["label"] or row["key"] or row["entity_id"],
+        "family": family(row["type"], row["roles"] or ()),
+    }
+
+
+def of_entity(entity: Entity) -> Row:
+    """The reference of an entity the store or the dataset gave."""
+    properties = entity.properties
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        "key": entity.key or "",
+        "label": entity.label or entity.key or entity.id,
+        "family": properties.get("family") or family(entity.type, properties.get("roles") or ()),
+    }
+
+
+def _unknown(entity_id: str) -> Row:
+    return {"id": entity_id, "type": "", "key": "", "label": entity_id, "family": ""}
+
+
+def family(type_name: str, roles: Iterable[str]) -> str:
+    """The shape and colour of an entity on screen: a person's come from the roles in cases."""
+    kind = schema.load().entities.get(type_name)
+    return kind.family if kind else "material"

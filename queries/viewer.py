@@ -1,0 +1,198 @@
+"""How an answer looks to a viewer: every surface masked, whatever the question returned."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any, Final
+
+from graph import schema
+from queries.masks import (
+    MASKS,
+    mask_cell,
+    mask_id,
+    mask_name,
+    mask_numbers,
+    mask_story,
+    shown_of_card,
+    shown_of_id,
+    shown_of_phone,
+    shown_of_text,
+)
+
+#: ends of a transfer that are no account
+PLAIN_ENDS: Final = frozenset({"CASH", "FEE", "MERCHANT", "INTEREST", "UNKNOWN", "UNKNOWN_SOURCE"})
+
+#: types whose key is a file number, and whose name may begin with a victim's
+_NUMBERED: Final = frozenset({"Case", "PoliceReport", "StopPayment", "Freeze", "Operation"})
+
+_OURS: Final = """
+id ids edge type types family query engine property chain case case_no case_nos template stage
+section table sheet currency file_sha256 order status verdict direction kind method
+link_to_next first_gap longest other_family synthetic dataset_version
+"""
+#: keys whose strings are ours (ids, words of the schema, hashes) or are never personal
+_PLAIN_KEYS: Final = frozenset(_OURS.split())
+
+
+@lru_cache(maxsize=256)
+def key_mask(type_name: str) -> str:
+    """The mask of a type's natural key: ``card``, ``phone``, ``id``, ``text`` or none."""
+    kind = schema.load().entities.get(type_name)
+    if kind is None:
+        return ""
+    if type_name == "Person":
+        return "id"
+    if kind.kind != "number" and type_name != "IdDocument":
+        return ""
+    return next((p.mask for p in kind.properties.values() if p.mask), "")
+
+
+def mask_key(type_name: str, key: str) -> str:
+    """The natural key of an entity of this type, masked."""
+    if key in PLAIN_ENDS:
+        return key
+    kind = key_mask(type_name)
+    if kind == "id":
+        return mask_id(key) if re.search(r"\d", key) else mask_name(key)
+    if type_name == "VirtualIdentity" and ":" in key:
+        platform, uid = key.split(":", 1)
+        return f"{platform}:{MASKS['text'](uid)}"
+    if kind:
+        return MASKS[kind](key)
+    return key if type_name in _NUMBERED else mask_numbers(key)
+
+
+def mask_label(type_name: str, label: str, key: str = "") -> str:
+    """What people read of an entity, masked; a label that holds the key holds its mask."""
+    if label in PLAIN_ENDS:
+        return label
+    if key and len(key) >= 4 and key in label:
+        return mask_key(type_name, key).join(
+            mask_label(type_name, part) if part.strip() else part for part in label.split(key)
+        )
+    kind = key_mask(type_name)
+    if not kind:
+        return mask_story(label) if type_name in _NUMBERED else mask_numbers(label)
+    if sum(c.isdigit() for c in label) >= 4:
+        return mask_key(type_name, label)
+    return mask_name(label)
+
+
+def mask_property(type_name: str, name: str, value: str) -> str:
+    """A property of an entity, by the schema's mask; what the schema does not know, by its name."""
+    kind = schema.load().entities.get(type_name)
+    prop = kind.properties.get(name) if kind else None
+    if prop is None:
+        return mask_cell(name, value)
+    if prop.mask == "":
+        return mask_story(value) if type_name in _NUMBERED else mask_numbers(value)
+    if prop.mask == "name" and re.search(r"\d{6}", value):
+        return mask_numbers(value)
+    return MASKS[prop.mask](value)
+
+
+def for_viewer(envelope: dict[str, Any]) -> dict[str, Any]:
+    """A masked copy of an envelope; the echo of the caller's own parameters stays."""
+    entity = envelope.get("entity")
+    subject = entity.get("type", "") if isinstance(entity, dict) else ""
+    kept = {"params", "columns", "column_labels", "caveat"}
+    return {
+        key: value if key in kept else _walk(value, key, subject) for key, value in envelope.items()
+    }
+
+
+def _walk(value: Any, key: str, subject: str) -> Any:
+    if isinstance(value, dict):
+        return _mask_mapping(value, subject)
+    if isinstance(value, (list, tuple)):
+        return [_walk(item, key, subject) for item in value]
+    if isinstance(value, str) and key not in _PLAIN_KEYS:
+        return mask_numbers(value)
+    return value
+
+
+def _mask_mapping(row: dict[str, Any], subject: str) -> dict[str, Any]:
+    if "type" in row and "label" in row and isinstance(row["type"], str):
+        return _mask_reference(row)
+    if "property" in row and "value" in row:
+        return _mask_property_row(row, subject)
+    if "header" in row and "cells" in row:
+        cells = [
+            mask_cell(h, c) for h, c in zip(row["header"], map(str, row["cells"]), strict=False)
+        ]
+        rest = {k: v for k, v in row.items() if k not in ("header", "cells")}
+        return {**_mask_mapping(rest, subject), "header": row["header"], "cells": cells}
+    return {key: _walk(value, key, subject) for key, value in row.items()}
+
+
+def _mask_reference(row: dict[str, Any]) -> dict[str, Any]:
+    kind, key = str(row["type"]), str(row.get("key") or "")
+    done: dict[str, Any] = {}
+    for name, value in row.items():
+        if name == "properties" and isinstance(value, dict):
+            done[name] = {
+                k: mask_property(kind, k, v) if isinstance(v, str) else _walk(v, k, kind)
+                for k, v in value.items()
+            }
+        elif not isinstance(value, str):
+            done[name] = _walk(value, name, kind)
+        elif name == "key":
+            done[name] = mask_key(kind, value)
+        elif name in ("label", "matched", "name"):
+            done[name] = mask_label(kind, value, key)
+        else:
+            done[name] = _walk(value, name, kind)
+    return done
+
+
+def _mask_property_row(row: dict[str, Any], subject: str) -> dict[str, Any]:
+    name = str(row["property"])
+    kind = str(row.get("of_type") or subject)
+    return {
+        key: mask_property(kind, name, value)
+        if key in ("value", "raw") and isinstance(value, str)
+        else value
+        if key in ("label_zh", "label_en")
+        else _walk(value, key, subject)
+        for key, value in row.items()
+    }
+
+
+def may_match(type_name: str, key: str, text: str) -> bool:
+    """Whether a viewer's search ``text`` may find the number ``key``.
+
+    Only the complete number does, or digits its mask shows: a longer prefix
+    or suffix would read the hidden digits one by one.
+    """
+    number, asked = _significant(key), _significant(text)
+    if key_mask(type_name) == "phone":
+        number, asked = _national(number), _national(asked)
+    if asked == number or not asked:
+        return bool(asked)
+    head, tail = _shown(type_name, len(number))
+    if "*" in asked or "?" in asked:
+        stars = re.split(r"[*?]+", asked)
+        front, back = stars[0], stars[-1]
+        inner = any(stars[1:-1])
+        fits = number.startswith(front) and number.endswith(back)
+        return fits and not inner and len(front) <= head and len(back) <= tail
+    front = number.startswith(asked) and len(asked) <= head
+    return front or (number.endswith(asked) and len(asked) <= tail)
+
+
+def _shown(type_name: str, length: int) -> tuple[int, int]:
+    rules = {"card": shown_of_card, "id": shown_of_id, "phone": shown_of_phone}
+    kind = key_mask(type_name)
+    return rules.get(kind, shown_of_text)(length) if kind else (length, length)
+
+
+def _significant(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(c for c in folded if c.isalnum() or c in "*?:")
+
+
+def _national(digits: str) -> str:
+    short = re.sub(r"^(0086|86)(?=[0-9]{7})", "", digits)
+    return short.lstrip("0") if short[:1] == "0" else short
