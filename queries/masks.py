@@ -117,10 +117,12 @@ MASKS: Final[Mapping[str, Callable[[str], str]]] = {
 }
 
 _ID: Final = r"(?<![0-9A-Za-z])[1-9]\d{16}[0-9Xx](?![0-9A-Za-z])"
-_MOBILE: Final = r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![0-9A-Za-z])"
+_MOBILE: Final = r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1\d\d(?:[- ]?\d{4}){2}(?![0-9A-Za-z])"
 _E164: Final = r"(?<![0-9A-Za-z])\+[1-9]\d{6,14}(?![0-9A-Za-z])"
 _LANDLINE: Final = r"(?<![0-9A-Za-z])0\d{2,3}-?\d{7,8}(?![0-9A-Za-z])"
-_LONG: Final = r"(?<![0-9A-Za-z])(?!\d{4}-\d\d?-\d\d?(?!\d))\d(?:[ -]?\d){11,29}(?![0-9A-Za-z])"
+_LONG: Final = (
+    r"(?<![0-9A-Za-z])(?:\d{12,30}|\d{4}(?:[ -]\d{4}){2,6}(?:[ -]\d{1,4})?)(?![0-9A-Za-z])"
+)
 _WALLET: Final = r"(?<![0-9A-Za-z])(?:T[1-9A-HJ-NP-Za-km-z]{33}|0x[0-9A-Fa-f]{40})(?![0-9A-Za-z])"
 _NUMBERS: Final = re.compile(
     "|".join(

@@ -128,8 +128,9 @@ def number_forms(text: str) -> dict[str, str]:
     if mac := re.sub(r"[-:.]", "", plain.lower()):
         forms.setdefault(mac, "mac")
     host = re.sub(r"^[a-z]+://", "", plain.lower()).split("/")[0].split("?")[0]
-    for name in (host, host.removeprefix("www.")):
-        forms.setdefault(name, "url")
+    parts = host.split(".") if re.search(r"[a-z]", host) else []
+    for start in range(len(parts) - 1):  # a site is kept under its registered domain
+        forms.setdefault(".".join(parts[start:]), "url")
     forms.pop("", None)
     return forms
 

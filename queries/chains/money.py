@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -59,7 +60,13 @@ class Walk:
 class Money:
     """Transfers sorted by (payer, time); ``frame`` has the same order as the arrays."""
 
-    def __init__(self, frame: pl.DataFrame, quiet: Collection[int]) -> None:
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        hubs: Collection[int],
+        shops: Collection[int],
+        spoken: Collection[int],
+    ) -> None:
         day = pl.col("time_precision") == "day"
         frame = frame.with_columns(depart=pl.col("time") + pl.when(day).then(_DAY).otherwise(0))
         self.frame: Final = frame.sort("payer", "depart", "tx_id")
@@ -68,7 +75,11 @@ class Money:
         self.arrive: Final[Ints] = self.frame["time"].to_numpy()
         self.amount: Final[Ints] = self.frame["amount_minor"].to_numpy()
         self._currency: Final = self.frame["currency"]
-        self._quiet: Final = _sorted(quiet)
+        self.hubs: Final = frozenset(hubs)
+        self.shops: Final = frozenset(shops)
+        self.spoken: Final = frozenset(spoken)
+        silent = set(self.payer.tolist()) - self.spoken
+        self._quiet: Final = _sorted({*hubs, *shops, *silent})
         self._times: Final[Ints] = np.unique(self.frame["depart"].to_numpy())
         self._payers: Final[Ints] = np.unique(self.payer)
         self._slot: Final[Ints] = self._order(
@@ -81,12 +92,11 @@ class Money:
         frame = dataset.transfers.filter(
             pl.col("time").is_not_null() & (pl.col("payer") != 0) & (pl.col("payee") != 0)
         )
-        numbers = dataset.numbers
-        stop = numbers.filter(pl.col("hub") | (pl.col("type") == "MerchantCode"))
-        shops = frame.filter(pl.col("payee_kind") == "MERCHANT")["payee"].unique()
-        spoken = with_statement(dataset)
-        silent = set(frame["payer"].unique()) - spoken
-        return cls(frame, {*stop["canonical_key"], *shops, *silent})
+        hubs = dataset.numbers.filter(pl.col("hub"))["canonical_key"]
+        shops = merchants(dataset) | set(
+            frame.filter(pl.col("payee_kind") == "MERCHANT")["payee"].unique()
+        )
+        return cls(frame, set(hubs), shops, with_statement(dataset))
 
     def _order(self, payers: Ints, times: npt.NDArray[np.intp]) -> Ints:
         """One ascending integer for (payer, place of the time among all times)."""
@@ -125,6 +135,8 @@ class Money:
         ``exits`` are ends such as wallets: moves into them are noted apart.
         Cost: the moves out of the reached accounts, never the number of paths.
         """
+        if self.is_quiet(start.account):
+            return Walk(_joined([]), _joined([]), {})
         currency = (self._currency == start.currency).to_numpy()
         floor = start.amount_minor * bounds.floor_percent / 100
         seen: Flags = np.zeros(len(self.payer), dtype=np.bool_)
@@ -155,6 +167,10 @@ class Money:
         place = np.searchsorted(self._quiet, account)
         return bool(place < len(self._quiet) and self._quiet[place] == account)
 
+    def rows_at(self, move: int) -> Sources:
+        """The rows behind one move."""
+        return self.rows(np.array([move], dtype=np.int64))
+
     def rows(self, moves: Ints) -> Sources:
         """The rows behind these moves."""
         behind = self.frame["evidence"].gather(moves).explode().struct.unnest()
@@ -174,6 +190,21 @@ def with_statement(dataset: Dataset) -> set[int]:
     ).unique()
     overlay = dataset.numbers.select("number_key", "canonical_key")
     return set(own.join(overlay, on="number_key")["canonical_key"])
+
+
+def merchants(dataset: Dataset) -> set[int]:
+    """Canonical keys of merchant codes and of accounts registered as a merchant's."""
+    rows = dataset.ledger.read(
+        "numbers", dataset.version, ["number_key", "props"], "contains(props, '\"merchant\"')"
+    )
+    named = {
+        row["number_key"]
+        for row in rows.unique().iter_rows(named=True)
+        if json.loads(row["props"]).get("merchant")
+    }
+    numbers = dataset.numbers
+    code = (pl.col("type") == "MerchantCode") | pl.col("number_key").is_in(list(named))
+    return set(numbers.filter(code)["canonical_key"])
 
 
 def _sorted(keys: Collection[int]) -> Ints:
