@@ -1,13 +1,14 @@
 """Amounts, times, lengths, words and coordinates in one form, over whole columns."""
 
 from ingest.values.amounts import amounts, exponent, parse_amount, unit_of
-from ingest.values.coordinates import to_wgs84
+from ingest.values.coordinates import coordinates
 from ingest.values.durations import durations, parse_duration
 from ingest.values.times import join_date_time, times, to_local
 from ingest.values.words import word, words
 
 __all__ = [
     "amounts",
+    "coordinates",
     "durations",
     "exponent",
     "join_date_time",
@@ -15,7 +16,6 @@ __all__ = [
     "parse_duration",
     "times",
     "to_local",
-    "to_wgs84",
     "unit_of",
     "word",
     "words",

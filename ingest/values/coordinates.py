@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ingest.identifiers.cleaning import clean
+from ingest.identifiers.cleaning import blank_expr, clean, clean_series
 from ingest.values.words import words
 
 Array = npt.NDArray[np.float64]
@@ -82,11 +82,12 @@ def bd_to_gcj(lat: Array, lon: Array) -> tuple[Array, Array]:
     return far * np.sin(angle), far * np.cos(angle)
 
 
-def to_wgs84(lat: pl.Series, lon: pl.Series, crs: pl.Series | str = "") -> pl.DataFrame:
-    """Two columns of text to ``lat``, ``lon`` (WGS-84), ``crs`` (as given) and ``issue``.
+def coordinates(lon: pl.Series, lat: pl.Series, crs: pl.Series | str = "") -> pl.DataFrame:
+    """Two columns of text to ``lon``, ``lat`` (WGS-84 degrees) and ``issue``.
 
-    Issues: ``place_format``, ``place_range``, ``place_swapped`` (put right),
-    ``crs_assumed`` (none named: taken as WGS-84). Blank is null without an issue.
+    ``crs`` is a word of the vocabulary of that name, or a column of them. Issues:
+    ``place_format``, ``place_range``, ``place_swapped`` (put right), ``crs_assumed``
+    (none named: taken as WGS-84). Blank is null without an issue.
     """
     given = crs if isinstance(crs, pl.Series) else pl.Series([crs] * len(lat), dtype=pl.String)
     named = words("crs", given)["word"]
@@ -99,9 +100,13 @@ def to_wgs84(lat: pl.Series, lon: pl.Series, crs: pl.Series | str = "") -> pl.Da
     frame = pl.DataFrame({"lat": wgs_lat, "lon": wgs_lon, "crs": named}).with_columns(
         pl.Series("outside", outside),
         pl.Series("swapped", swapped),
-        pl.Series("written", (lat.fill_null("") != "") | (lon.fill_null("") != "")),
+        pl.Series("written", _is_written(lat) | _is_written(lon)),
     )
     return _with_issues(frame)
+
+
+def _is_written(values: pl.Series) -> pl.Series:
+    return ~pl.DataFrame({"v": clean_series(values)}).select(blank_expr("v"))["v"]
 
 
 def _numbers(values: pl.Series) -> Array:
@@ -112,7 +117,7 @@ def _numbers(values: pl.Series) -> Array:
 
 def _convert(lat: Array, lon: Array, crs: npt.NDArray[Any]) -> tuple[Array, Array]:
     gcj_lat, gcj_lon = bd_to_gcj(lat, lon)
-    baidu, shifted = crs == "BD-09", (crs == "BD-09") | (crs == "GCJ-02")
+    baidu, shifted = crs == "bd09", (crs == "bd09") | (crs == "gcj02")
     from_lat, from_lon = np.where(baidu, gcj_lat, lat), np.where(baidu, gcj_lon, lon)
     wgs_lat, wgs_lon = gcj_to_wgs(from_lat, from_lon)
     return np.where(shifted, wgs_lat, lat), np.where(shifted, wgs_lon, lon)
@@ -133,8 +138,7 @@ def _with_issues(frame: pl.DataFrame) -> pl.DataFrame:
     )
     usable = ~missing & ~pl.col("outside")
     return frame.select(
-        pl.when(usable).then("lat").alias("lat"),
         pl.when(usable).then("lon").alias("lon"),
-        pl.when(usable).then(pl.col("crs").fill_null("WGS-84")).alias("crs"),
+        pl.when(usable).then("lat").alias("lat"),
         issue.alias("issue"),
     )

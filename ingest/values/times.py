@@ -41,7 +41,7 @@ _AMERICAN = re.compile(r"^\d{1,2}[/-]\d{1,2}[/-]\d{4}")
 
 
 def times(values: pl.Series, tz: str = SHANGHAI) -> pl.DataFrame:
-    """Read a column: ``time`` (µs UTC or null), ``time_precision`` and ``issue``.
+    """Read a column: ``time`` (µs UTC or null), ``precision`` and ``issue``.
 
     Issues: ``time_format``, ``time_ambiguous`` (day and month cannot be told apart),
     ``time_range``, ``precision_lost``. A blank is null without an issue.
@@ -54,20 +54,20 @@ def times(values: pl.Series, tz: str = SHANGHAI) -> pl.DataFrame:
     schema = {
         "raw": pl.String(),
         "local": pl.Datetime("us"),
-        "time_precision": pl.String(),
+        "precision": pl.String(),
         "issue": pl.String(),
         "offset": pl.Int64(),
     }
     plain = frame.filter(pl.col("local").is_not_null()).select(
         "raw",
         "local",
-        _precision(pl.col("local")).alias("time_precision"),
+        _precision(pl.col("local")).alias("precision"),
         pl.lit(None, dtype=pl.String).alias("issue"),
         pl.lit(None, dtype=pl.Int64).alias("offset"),
     )
     lookup = _to_utc(pl.concat([plain, pl.DataFrame(odd, schema=schema, orient="row")]), tz)
     joined = raw.to_frame().join(lookup, on="raw", how="left", maintain_order="left")
-    return joined.select("time", "time_precision", "issue")
+    return joined.select("time", "precision", "issue")
 
 
 def _precision(local: pl.Expr) -> pl.Expr:
@@ -103,7 +103,7 @@ def _to_utc(frame: pl.DataFrame, tz: str) -> pl.DataFrame:
         .otherwise(pl.col("issue"))
         .alias("issue"),
         pl.when(inside).then(local).alias("local"),
-        pl.when(inside).then("time_precision").alias("time_precision"),
+        pl.when(inside).then("precision").alias("precision"),
     )
     epoch = local.dt.epoch("us")
     if tz == SHANGHAI:
