@@ -1,0 +1,108 @@
+"""What stands on the cards of a chain lane: three short lines an entity."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from graph import schema
+from webapp import text
+from webapp.i18n import both, t
+
+#: the outline of a missing thing
+GHOST_FAMILY = {
+    "S1": "material",
+    "S2": "device",
+    "S3": "suspect",
+    "S4": "phone",
+    "S5": "den",
+    "S6": "victim",
+    "S7": "account",
+    "S8": "event",
+    "S9": "suspect",
+    "S10": "event",
+}
+#: accounts of one level shown before the rest is folded
+PER_LEVEL = 4
+_WITHDREW = {"withdrawer", "取款人"}
+
+
+def card(item: Mapping[str, Any], stage: str) -> dict[str, Any]:
+    """An entity of a stage as a card: title, role, one fact."""
+    kind = schema.load().entities.get(str(item.get("type")))
+    family = item.get("family") or (kind.family if kind else "material")
+    if family == "person" and stage not in ("S6", "S10"):
+        family = "suspect" if item.get("role") else "person"
+    if family in ("person", "suspect") and stage == "S6":
+        family = "victim"
+    name = str(item.get("label") or item.get("key") or item["id"])
+    return {
+        "id": item["id"],
+        "type": str(item.get("type") or ""),
+        "family": family,
+        "key": str(item.get("key") or ""),
+        "label": name,
+        "title": short(name, 12),
+        "short": short(name, 16),
+        "line1": _role(item, stage) or (both(kind.zh, kind.en) if kind else ""),
+        "line2": _fact(item),
+        "derived": item.get("status") == "inferred",
+        "level": item.get("level"),
+        "amount": item.get("amount_minor"),
+        "statement": item.get("statement"),
+        "note": str(item.get("note") or item.get("bank") or ""),
+        "is_account": family == "account",
+    }
+
+
+def short(name: str, most: int) -> str:
+    """A long number keeps its first six and last four characters; a long name its beginning."""
+    if len(name) <= most:
+        return name
+    if sum(char.isdigit() or char in "*Xx" for char in name) >= len(name) * 0.7:
+        return f"{name[:6]}…{name[-4:]}" if most >= 16 else f"…{name[-4:]}"
+    return name[: most - 1] + "…"
+
+
+def _role(item: Mapping[str, Any], stage: str) -> str:
+    role = str(item.get("role") or "")
+    if stage == "S6" and item.get("type") == "Person":
+        return t("entity.victim")
+    if stage == "S6":
+        return both("首收账户", "first payee")
+    if not role or role in _WITHDREW:
+        return both("取款人", "withdrew") if role in _WITHDREW else ""
+    return t("entity.suspected", role=role) if item.get("type") == "Person" else role
+
+
+def _fact(item: Mapping[str, Any]) -> str:
+    amount = item.get("amount_minor")
+    if isinstance(amount, int) and amount:
+        return text.money(amount, str(item.get("currency") or "CNY"))
+    if isinstance(item.get("time"), int):
+        return text.when(item["time"])
+    return str(item.get("note") or "")
+
+
+def levels(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Accounts by level (largest amount first), and what is no account."""
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    others = []
+    for item in found:
+        if item["is_account"]:
+            grouped[item["level"] or 2].append(item)
+        else:
+            others.append(item)
+    return [_level(level, items) for level, items in sorted(grouped.items())], others
+
+
+def _level(level: int, items: list[dict[str, Any]]) -> dict[str, Any]:
+    ordered = sorted(items, key=lambda item: (-(item["amount"] or 0), item["id"]))
+    return {
+        "level": level,
+        "total": len(items),
+        "amount": sum(item["amount"] or 0 for item in items),
+        "cards": ordered[:PER_LEVEL],
+        "rest": ordered[PER_LEVEL:],
+    }

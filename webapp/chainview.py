@@ -1,0 +1,281 @@
+"""The ``crime-chain`` answer as lanes: knots, links, cards, levels and ghosts that ask.
+
+One :class:`Chain` holds everything a template needs, so no template computes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp import cards
+from webapp.i18n import both, t
+
+STAGES = tuple(f"S{n}" for n in range(1, 11))
+#: cards a lane shows before the rest is folded
+MAX_CARDS = 6
+_CSS = {"confirmed": "ok", "inferred": "half", "gap": "gap", "not_applicable": "opt"}
+
+
+@dataclass(slots=True)
+class Ghost:
+    """A dashed box: what is missing and the next request, numbered through the page."""
+
+    stage: str
+    number: int
+    family: str
+    title: str
+    text: str
+
+
+@dataclass(slots=True)
+class Lane:
+    """One stage: its status, what fills it, and the link to the next required stage."""
+
+    stage: str
+    name: str
+    status: str
+    required: bool
+    css: str
+    count_text: str
+    evidence: int
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    rest: list[dict[str, Any]] = field(default_factory=list)
+    levels: list[dict[str, Any]] = field(default_factory=list)
+    others: list[dict[str, Any]] = field(default_factory=list)
+    ghosts: list[Ghost] = field(default_factory=list)
+    tie: dict[str, str] | None = None
+    spine: str = ""
+
+
+@dataclass(slots=True)
+class Chain:
+    """One chain, ready to be drawn; ``points`` are the knots S1–S9."""
+
+    id: str
+    number: int
+    case: str
+    case_id: str
+    template: str
+    verdict: str
+    completeness_text: str
+    points: list[dict[str, Any]]
+    points_label: str
+    sum_text: str
+    headline: str
+    window: tuple[int, int] | None
+    longest_text: str
+    gaps: list[dict[str, str]]
+    lanes: list[Lane]
+    evidence: Mapping[str, list[dict[str, Any]]]
+
+
+def read(envelope: Mapping[str, Any]) -> list[Chain]:
+    """All chains of an answer, in its order."""
+    rows: dict[Any, dict[str, Mapping[str, Any]]] = {}
+    for row in envelope["rows"]:
+        rows.setdefault(row["chain"], {})[row["stage"]] = row
+    extras = {extra["chain"]: extra for extra in envelope.get("chains") or []}
+    return [
+        _chain(number, name, stages, extras.get(name, {}))
+        for number, (name, stages) in enumerate(rows.items(), start=1)
+    ]
+
+
+def _chain(
+    number: int, name: Any, stages: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Any]
+) -> Chain:
+    evidence = extra.get("evidence") or {}
+    lanes = _lanes(stages, evidence)
+    points = [_point(stages[stage]) for stage in STAGES[:-1] if stage in stages]
+    first = next(iter(stages.values()))
+    words = _points_words(points)
+    score = _score(points)
+    return Chain(
+        id=str(name),
+        number=number,
+        case=_case_no(first["case"]),
+        case_id=first["case"]["id"] if isinstance(first["case"], Mapping) else "",
+        template=str(first["template"]),
+        verdict=str(extra.get("verdict") or "broken"),
+        completeness_text=_decimal(extra.get("completeness")),
+        points=points,
+        points_label=t("chain.points_label", words=words, **score),
+        sum_text=t("chain.sum", **score),
+        headline=_headline(number, lanes),
+        window=_window(extra.get("window")),
+        longest_text=_longest(extra.get("longest")),
+        gaps=_gaps(extra.get("first_gap"), lanes),
+        lanes=lanes,
+        evidence=evidence,
+    )
+
+
+def _case_no(case: Any) -> str:
+    return str(case.get("key") or case.get("label")) if isinstance(case, Mapping) else str(case)
+
+
+def _decimal(value: Any) -> str:
+    if not isinstance(value, int | float):
+        return "—"
+    return "1.00" if value >= 1 else f"{value:.2f}".removeprefix("0")
+
+
+def _point(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "stage": row["stage"],
+        "status": row["status"],
+        "required": bool(row["required"]),
+        "link": row.get("link_to_next"),
+    }
+
+
+def _score(points: list[dict[str, Any]]) -> dict[str, Any]:
+    """Points as in domain.md §4.4, to be read beside the number the query gives."""
+    needed = [point for point in points if point["required"]]
+    stages = sum({"confirmed": 1.0, "inferred": 0.5}.get(p["status"], 0.0) for p in needed)
+    links = sum({"evidenced": 1.0, "derived": 0.5}.get(p["link"] or "", 0.0) for p in needed)
+    n = len(needed)
+    return {
+        "points": f"{stages + links:g}",
+        "most": 2 * n - 1,
+        "stages": f"{stages:g}",
+        "n": n,
+        "links": f"{links:g}",
+        "m": n - 1,
+    }
+
+
+def _points_words(points: list[dict[str, Any]]) -> str:
+    parts = []
+    for status in ("confirmed", "inferred", "gap"):
+        names = [p["stage"] for p in points if p["required"] and p["status"] == status]
+        if names:
+            parts.append(f"{t('stage.' + status)} {' '.join(names)}")
+    return both("，", ", ").join(parts)
+
+
+def _lanes(
+    stages: Mapping[str, Mapping[str, Any]], evidence: Mapping[str, list[dict[str, Any]]]
+) -> list[Lane]:
+    lanes: list[Lane] = []
+    number = 1
+    for stage in STAGES:
+        if stage not in stages:
+            continue
+        lane = _lane(stages[stage], evidence)
+        for text in requests(stages[stage].get("next_request")):
+            lane.ghosts.append(
+                Ghost(stage, number, cards.GHOST_FAMILY[stage], t(f"ghost.{stage}"), text)
+            )
+            number += 1
+        lanes.append(lane)
+    _tie(lanes, stages, evidence)
+    return lanes
+
+
+def _lane(row: Mapping[str, Any], evidence: Mapping[str, list[dict[str, Any]]]) -> Lane:
+    stage, status, required = row["stage"], row["status"], bool(row["required"])
+    found = [cards.card(item, stage) for item in row.get("entities") or ()]
+    lane = Lane(
+        stage=stage,
+        name=t(f"stages.{stage}"),
+        status=status,
+        required=required,
+        css=_CSS[status],
+        count_text=t("chain.items", n=len(found)),
+        evidence=len(evidence.get(stage) or ()),
+    )
+    if stage == "S10":
+        lane.css = "para ok" if found else "para"
+    elif not required and not found:
+        lane.css, name = "opt", t(f"stages.{stage}")
+        word = "chain.not_applicable" if status == "not_applicable" else "chain.optional"
+        lane.spine, lane.status = t(word, name=name), "not_applicable"
+    if stage == "S7":
+        lane.levels, lane.others = cards.levels(found)
+        lane.count_text = t("chain.by_level", n=sum(level["total"] for level in lane.levels))
+    else:
+        lane.cards, lane.rest = found[:MAX_CARDS], found[MAX_CARDS:]
+    return lane
+
+
+def _tie(
+    lanes: list[Lane],
+    stages: Mapping[str, Mapping[str, Any]],
+    evidence: Mapping[str, list[dict[str, Any]]],
+) -> None:
+    """Hang each link under the earlier of its two required stages."""
+    counted = [lane for lane in lanes if lane.required and lane.stage != "S10"]
+    for here, after in zip(counted, counted[1:], strict=False):
+        kind = stages[here.stage].get("link_to_next") or "none"
+        key = f"{here.stage}-{after.stage}"
+        rows = len(evidence.get(key) or ())
+        far = lanes.index(after) - lanes.index(here) > 1
+        here.tie = {
+            "key": key,
+            "kind": kind,
+            "css": {"evidenced": "", "derived": "d"}.get(kind, "x") + (" long" if far else ""),
+            "text": t("chain.none") if kind == "none" else t(f"chain.{kind}", n=rows),
+        }
+
+
+def requests(value: Any) -> list[str]:
+    """The next requests of a stage as sentences in the page's language."""
+    if not value:
+        return []
+    if isinstance(value, Mapping):
+        return requests(both(value.get("zh", ""), value.get("en", "")))
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in requests(item)]
+    parts = str(value).replace("；", "\n").replace(";", "\n").splitlines()
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _headline(number: int, lanes: list[Lane]) -> str:
+    victims = [
+        item["label"]
+        for lane in lanes
+        if lane.stage == "S6"
+        for item in (*lane.cards, *lane.rest)
+        if item["type"] == "Person"
+    ]
+    victim = t("chain.from_victim", label=victims[0]) if victims else t("chain.report")
+    missing = sum(lane.required and lane.status == "gap" for lane in lanes)
+    words = "零一二三四五六七八九"
+    gaps = both(words[min(missing, 9)].replace("二", "两"), str(missing))
+    name = "chain.headline_gaps" if missing else "chain.headline_whole"
+    return t(name, n=number, victim=victim, gaps=gaps)
+
+
+def _window(value: Any) -> tuple[int, int] | None:
+    if isinstance(value, Mapping):
+        value = [value.get("since"), value.get("until")]
+    if (
+        isinstance(value, list | tuple)
+        and len(value) == 2
+        and all(isinstance(v, int) for v in value)
+    ):
+        return (value[0], value[1])
+    return None
+
+
+def _longest(value: Any) -> str:
+    if isinstance(value, list | tuple) and value:
+        return str(value[0]) if len(value) == 1 else f"{value[0]}–{value[-1]}"
+    return str(value) if value else t("chain.longest_none")
+
+
+def _gaps(first: Any, lanes: list[Lane]) -> list[dict[str, str]]:
+    """The first gap on each side with its first request."""
+    sides = first if isinstance(first, Mapping) else {"upstream": first, "downstream": None}
+    asked = {lane.stage: lane.ghosts[0].text for lane in lanes if lane.ghosts}
+    return [
+        {
+            "label": t(f"chain.{side}"),
+            "stage": str(sides.get(side) or ""),
+            "request": asked.get(str(sides.get(side)), ""),
+        }
+        for side in ("upstream", "downstream")
+    ]

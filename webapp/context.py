@@ -1,0 +1,52 @@
+"""What every view needs of the request: HOME, the caller, and running a query as that caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app, g
+
+from graph.ledger import Ledger
+from queries import runner
+from webapp import i18n
+from webapp.sessions import Caller
+
+NOBODY = Caller("", "viewer")
+
+
+def home() -> Path:
+    """The data folder this app serves."""
+    return cast(Path, current_app.config["GRAYCHAIN_HOME"])
+
+
+def ledger() -> Ledger:
+    """The ledger of HOME, opened once per process."""
+    opened: dict[str, Ledger] = current_app.extensions.setdefault("graychain-ledger", {})
+    if "ledger" not in opened:
+        opened["ledger"] = Ledger.open(home())
+    return opened["ledger"]
+
+
+def caller() -> Caller:
+    """The signed-in actor of this request (``NOBODY`` on public pages)."""
+    return cast(Caller, g.get("caller", NOBODY))
+
+
+def run(name: str, params: Mapping[str, Any], limit: int | None = None) -> dict[str, Any]:
+    """Run a named query as the caller: masked unless a reveal with a reason is running.
+
+    Raises the errors of :mod:`graph.errors`; every answer is an envelope of design §6.
+    """
+    who = caller()
+    return runner.run(
+        name,
+        dict(params),
+        home=home(),
+        actor=who.name,
+        role=who.role,
+        reveal=who.reveal_reason if who.revealing else None,
+        limit=limit,
+        lang=i18n.lang(),
+    )

@@ -1,0 +1,60 @@
+"""What the top bar says about the data: version, when, synthetic or not, and whether the graph lags."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from graph.errors import GraychainError
+from webapp import context
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The dataset version a page was made from; ``lag`` is the graph's when it is behind."""
+
+    number: int
+    at: int | None = None
+    synthetic: bool = False
+    lag: int | None = None
+
+
+def current() -> Version | None:
+    """The ledger's newest version; ``None`` when there is no readable ledger yet.
+
+    Read once a request. An error page must still be drawn when the ledger is not readable,
+    therefore its errors end here.
+    """
+    if "version" not in g:
+        try:
+            g.version = _read()
+        except GraychainError:
+            g.version = None
+    found: Version | None = g.version
+    return found
+
+
+def _read() -> Version:
+    ledger = context.ledger()
+    number = ledger.version()
+    last = max(ledger.versions(), key=lambda version: version.version, default=None)
+    synthetic = False
+    if number:
+        loaded = ledger.imports()
+        synthetic = bool(len(loaded)) and bool(loaded["synthetic"].all())
+    return Version(number, last.at if last else None, synthetic)
+
+
+def imports() -> list[dict[str, Any]]:
+    """The imports that count, newest first, with the sums of their sheets."""
+    rows = context.ledger().imports().sort("number", descending=True).to_dicts()
+    return [_summed(row) for row in rows if not row.get("retracted")]
+
+
+def _summed(row: dict[str, Any]) -> dict[str, Any]:
+    sheets = json.loads(row["counts"] or "[]")
+    names = ("lines", "accepted", "duplicate", "rejected", "dropped")
+    return {**row, **{name: sum(sheet.get(name) or 0 for sheet in sheets) for name in names}}
