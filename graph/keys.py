@@ -10,7 +10,8 @@ from typing import Final
 #: the published key of synthetic data: sample ids are the same on every machine
 SAMPLE_KEY: Final = hashlib.blake2b(b"graychain synthetic data", digest_size=32).digest()
 
-_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32
+#: Crockford base32
+ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _63_BITS: Final = (1 << 63) - 1
 
 
@@ -47,4 +48,4 @@ def public_id(key: bytes, letter: str, *parts: str) -> str:
     """``<letter>-<26 characters>``: 128 keyed bits in Crockford base32."""
     text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     value = int.from_bytes(hashlib.blake2b(text, digest_size=16, key=key).digest(), "big")
-    return letter + "-" + "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+    return letter + "-" + "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
