@@ -1,0 +1,126 @@
+"""Plans a decoy: everything a T2 case looks like, and an honest explanation in the files.
+
+A long call from the number of a bank's service line, a large payment an hour
+later, fan-out within minutes, withdrawals, monthly wages. The payee is a
+merchant with a statement of its own, the fan-out pays its suppliers, the
+withdrawals are its petty cash, and the report was withdrawn.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from samples.background import Life
+from samples.cast import case_number, namesake_of
+from samples.contacts import plan_bystander
+from samples.mint import BANKS, Mint
+from samples.model import Account, Call, CashOut, Movement, Person, Phone
+from samples.plan import Dossier, Withdrawn, World
+
+_YUAN = 100
+
+
+def plan_decoy(mint: Mint, world: World, hotline: Phone) -> None:
+    """One withdrawn case; no gang, no den, no supplier."""
+    day = datetime(2026, 5, 11) + timedelta(days=mint.rng.randrange(7))
+    buyer, owner = mint.person(years=(1955, 1990)), mint.person()
+    phone = mint.phone(buyer.phone, cell=0)
+    account = mint.account(BANKS[0], buyer, statement=True)
+    shop = mint.account(BANKS[1], "合成建材商贸有限公司", statement=True, opening=386_200_40)
+    shop.merchant_no = "899900000077701"
+    world.accounts += [account, shop]
+    number = case_number(mint, day, 0)
+    case = mint.thing("Case", number)
+    report = mint.thing("PoliceReport", f"JJ{number[13:]}")
+    paid = _trade(mint, world, day, account, shop)
+    _petty_cash(mint, world, day, shop, owner, number)
+    _wages(mint, world, shop)
+    world.withdrawn = Withdrawn(case, report, day, buyer, phone, account, shop, owner, paid)
+    _calls(mint, world, day, hotline, phone)
+    life = Life(mint, world)
+    life.live(account, 120)
+    _strangers(mint, world, hotline, life)
+
+
+def _trade(mint: Mint, world: World, day: datetime, account: Account, shop: Account) -> Movement:
+    """The payment for building material, and what the shop paid its suppliers within minutes."""
+    rng = mint.rng
+    when = day + timedelta(hours=11, minutes=8, seconds=rng.randrange(60))
+    amount = rng.randrange(200, 290) * 1000 * _YUAN
+    first, second = mint.serial(account.bank, when), mint.serial(shop.bank, when)
+    paid = Movement(
+        mint.ref("f"), when, account, shop, amount, "transfer", "材料款", first, second, 2
+    )
+    paid.name, paid.code = shop.holder, shop.merchant_no
+    world.movements.append(paid)
+    names = ("合成水泥厂", "样例钢材有限公司", "演示运输队", "虚拟五金商行", "示范瓷砖有限公司")
+    for place, name in enumerate(names):
+        supplier = mint.account(BANKS[place], name)
+        when += timedelta(seconds=rng.randrange(70, 150))
+        part = amount // 6 // _YUAN * _YUAN - rng.randrange(900) * _YUAN
+        serial = mint.serial(shop.bank, when)
+        row = Movement(mint.ref("f"), when, shop, supplier, part, "transfer", "货款", serial)
+        row.ip = f"{mint.net}.66"
+        world.movements.append(row)
+    return paid
+
+
+def _petty_cash(
+    mint: Mint, world: World, day: datetime, shop: Account, owner: Person, case_no: str
+) -> None:
+    """Cash for site workers the same afternoon, drawn by the owner and registered by the bank."""
+    atm = mint.atm(BANKS[1])
+    world.atms.append(atm)
+    when = day + timedelta(hours=14, minutes=mint.rng.randrange(30))
+    for _ in range(4):
+        row = Movement(mint.ref("f"), when, shop, None, 5000 * _YUAN, "cash", "备用金")
+        row.payer_serial, row.code, row.terminal = (
+            mint.serial(shop.bank, when),
+            atm.code,
+            atm.code[3:],
+        )
+        world.movements.append(row)
+        image = f"YX{day:%m%d}{len(world.cash_outs):03d}"
+        cash = CashOut(mint.ref("c"), row, shop, atm, owner, image, case_no)
+        world.cash_outs.append(cash)
+        when += timedelta(seconds=95)
+
+
+def _wages(mint: Mint, world: World, shop: Account) -> None:
+    """Five employees, paid every month on the tenth."""
+    staff = [mint.account(BANKS[place], mint.person()) for place in range(5)]
+    for month in range(2, 10):
+        when = datetime(2026, month, 10, 10, 5)
+        for account in staff:
+            when += timedelta(seconds=mint.rng.randrange(40, 90))
+            pay = mint.rng.randrange(55, 90) * 100 * _YUAN
+            serial = mint.serial(shop.bank, when)
+            row = Movement(mint.ref("f"), when, shop, account, pay, "wage", "工资", serial)
+            world.movements.append(row)
+
+
+def _calls(mint: Mint, world: World, day: datetime, hotline: Phone, phone: Phone) -> None:
+    """The long call from the service line: a real one, about the transfer limit."""
+    when = day + timedelta(hours=9, minutes=52)
+    world.calls.append(Call(mint.ref("k"), when, hotline, phone, 1534))
+    friends = [mint.phone(cell=10 + place) for place in range(8)]
+    for place in range(70):
+        when = day + timedelta(
+            days=place - 40, hours=8 + place % 12, minutes=mint.rng.randrange(60)
+        )
+        ends = (phone, friends[place % 8]) if place % 3 else (friends[place % 8], phone)
+        world.calls.append(Call(mint.ref("k"), when, *ends, mint.rng.randrange(15, 500)))
+    world.dossiers.append(Dossier([phone], phone.number, "gb18030"))
+
+
+def _strangers(mint: Mint, world: World, hotline: Phone, life: Life) -> None:
+    """A namesake of the buyer and a bystander who rang the same hotline."""
+    made = world.withdrawn
+    assert made is not None
+    twin = namesake_of(mint, made.buyer)
+    account = mint.account(BANKS[0], twin, statement=True)
+    world.accounts.append(account)
+    life.live(account, 60)
+    world.extra_refs.append(twin)
+    bystander = plan_bystander(mint, world, hotline)
+    world.must_not_join += [(made.buyer.ref, twin.ref), (made.phone.ref, bystander.ref)]

@@ -1,0 +1,157 @@
+"""Call records as operators return them: one file per number asked for, and the table of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from samples.evidence import headers, mess
+from samples.evidence.tables import Book, Cell, Line, Table, write_csv, write_xlsx
+from samples.model import Call, Phone
+from samples.plan import Dossier, World
+
+CELLS = 40
+_KINDS = {
+    ("voice", True): "主叫",
+    ("voice", False): "被叫",
+    ("forward", True): "呼转",
+    ("sms", True): "短信主叫",
+    ("sms", False): "短信被叫",
+}
+_DURATIONS: dict[str, Callable[[int], str]] = {
+    "gb18030": str,
+    "utf8": mess.clock,
+    "xlsx": mess.spoken,
+    "hex": str,
+}
+_PREFIXES = {"gb18030": "", "utf8": "86", "xlsx": "+86", "hex": "0086"}
+
+
+def lac(world: World) -> int:
+    """Location area of the sample; every variant and seed has another one."""
+    return 20000 + sum(world.variant.encode()) % 997 * 13 + world.seed % 1000
+
+
+def _ci(cell: int) -> int:
+    return 41000 + cell * 7
+
+
+def write_calls(book: Book, folder: Path, world: World) -> None:
+    """``话单_<number>`` for every dossier, and ``基站信息.csv``."""
+    rng = Random(f"{world.variant}/{world.seed}/call mess")
+    own: dict[str, list[tuple[Call, bool]]] = {}
+    for call in world.calls:
+        own.setdefault(call.caller.ref, []).append((call, True))
+        if call.kind != "forward":
+            own.setdefault(call.callee.ref, []).append((call, False))
+    for dossier in world.dossiers:
+        rows = _Records(world, dossier, own, rng).rows()
+        path = folder / f"话单_{dossier.name}.csv"
+        table = Table(headers.CALLS, rows, "话单")
+        if dossier.style == "xlsx":
+            table.titles = [f"号码{dossier.name}通话详单（合成数据）"]
+            write_xlsx(book, path.with_suffix(".xlsx"), [table])
+        else:
+            encoding = "utf-8-sig" if dossier.style == "utf8" else "gb18030"
+            write_csv(book, path, table, encoding)
+    _write_cells(book, folder, world)
+
+
+class _Records:
+    """Rows of one dossier, in time order, in the style of its operator."""
+
+    def __init__(
+        self, world: World, dossier: Dossier, own: dict[str, list[tuple[Call, bool]]], rng: Random
+    ) -> None:
+        self.world, self.dossier, self.own, self.rng = world, dossier, own, rng
+
+    def rows(self) -> Iterator[Line]:
+        number = 0
+        for phone in self.dossier.phones:
+            calls = sorted(
+                self.own.get(phone.ref, []), key=lambda pair: (pair[0].time, pair[0].ref)
+            )
+            for call, outgoing in calls:
+                number += 1
+                other = call.callee if outgoing else call.caller
+                marks = ((phone.ref, "own"), (other.ref, "other"))
+                if call.ref:
+                    marks += ((call.ref, "call"),)
+                yield self._cells(number, phone, other, call, outgoing), marks if call.ref else ()
+
+    def _cells(
+        self, number: int, phone: Phone, other: Phone, call: Call, outgoing: bool
+    ) -> list[Cell]:
+        style = self.dossier.style
+        end = call.time + timedelta(seconds=call.duration)
+        place = self._place(phone)
+        return [
+            str(number),
+            _KINDS[call.kind, outgoing],
+            phone.number,
+            self._other(other),
+            f"{call.time:%Y-%m-%d %H:%M:%S}",
+            f"{end:%Y-%m-%d %H:%M:%S}",
+            _DURATIONS[style](call.duration),
+            f"合成小区{place}",
+            phone.imsi,
+            self._imei(phone),
+            "合成省合成一市",
+            phone.carrier,
+            *self._cell(place),
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            other.carrier,
+            *("", "", "", ""),
+            call.text,
+        ]
+
+    def _other(self, phone: Phone) -> str:
+        """The other number as this operator prints it; hotlines sometimes with a country code."""
+        if not phone.imsi:
+            return f"+86{phone.number}" if self.rng.random() < 0.1 else phone.number
+        return _PREFIXES[self.dossier.style] + phone.number
+
+    def _imei(self, phone: Phone) -> str:
+        """Operators often zero the check digit."""
+        return phone.imei[:14] + "0" if self.dossier.style == "utf8" else phone.imei
+
+    def _place(self, phone: Phone) -> int:
+        """Home cell mostly; dedicated cells (below 10) never move."""
+        if phone.cell < 10 or self.rng.random() < 0.7:
+            return phone.cell
+        return self.rng.randrange(10, CELLS)
+
+    def _cell(self, place: int) -> tuple[str, str, str, str]:
+        area, cell = lac(self.world), _ci(place)
+        if self.dossier.style == "hex":
+            return f"{area:X}", f"{cell:X}", "", ""
+        return str(area), str(cell), *_position(place)
+
+
+def _position(place: int) -> tuple[str, str]:
+    return f"{114.1 + place * 0.011:.6f}", f"{30.4 + place * 0.007:.6f}"
+
+
+def _write_cells(book: Book, folder: Path, world: World) -> None:
+    rows: list[Line] = []
+    for place in range(CELLS):
+        lon, lat = _position(place)
+        area, cell = str(lac(world)), str(_ci(place))
+        name = f"合成小区{place}"
+        cells: list[Cell] = [f"JZ{area}{place:03d}", name, area, cell, "4G", lon, lat]
+        cells += [
+            str(place * 9 % 360),
+            "500",
+            f"合成省合成一市示范路{place}号",
+            "GCJ-02",
+            "合成移动",
+        ]
+        rows.append((cells, ()))
+    write_csv(book, folder / "基站信息.csv", Table(headers.CELLS, rows), "gb18030")

@@ -1,0 +1,45 @@
+"""Makes one sample folder, all of it or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from samples.errors import SampleError
+from samples.evidence.folder import write_evidence
+from samples.scenario import build
+from samples.truth import build_truth, write_truth
+
+
+def make(variant: str, size: str, seed: int, out: Path) -> int:
+    """Write ``out/evidence`` and ``out/truth.json``; returns the number of rows written.
+
+    Raises :class:`SampleError` when ``out`` holds anything or cannot be written.
+    """
+    out = out.absolute()
+    try:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise SampleError(f"{out} 已存在且不为空。", f"{out} exists and is not empty.")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    try:
+        world = build(variant, size, seed)
+        book = write_evidence(work / "evidence", world)
+        write_truth(work / "truth.json", build_truth(world, book))
+        work.chmod(0o755)
+        if out.exists():
+            out.rmdir()
+        work.replace(out)
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return book.lines
+
+
+def _unwritable(out: Path, error: OSError) -> SampleError:
+    why = error.strerror or str(error)
+    return SampleError(f"无法写入 {out}：{why}。", f"Cannot write {out}: {why}.")

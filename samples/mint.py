@@ -1,0 +1,137 @@
+"""Makes people, accounts and phones of one scenario: seeded, and never the same one twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+from samples import digits, words
+from samples.model import Account, Atm, Bank, Person, Phone, Thing
+
+BANKS = (
+    Bank("合成银行甲", "690012", 19),
+    Bank("合成银行乙", "690027", 19),
+    Bank("合成银行丙", "690041", 16),
+    Bank("合成银行丁", "690058", 19),
+    Bank("合成银行戊", "690035", 16),
+)
+VARIANTS = ("complete", "gap", "decoy")
+_NETS = {"complete": "192.0.2", "gap": "198.51.100", "decoy": "203.0.113"}
+_FIRST_NUMBER = {"complete": 1000, "gap": 4000, "decoy": 7000}
+
+
+class Mint:
+    """One seeded source of identifiers; ``stream`` separates the plan from the background.
+
+    Variants draw ID numbers, IPs and register numbers from disjoint ranges, so that
+    samples of several variants can be loaded together without touching each other.
+    """
+
+    def __init__(self, variant: str, seed: int, stream: str, parent: Mint | None = None) -> None:
+        self.rng = Random(f"{variant}/{seed}/{stream}")
+        self.variant = variant
+        self.number = _FIRST_NUMBER[variant] + seed * 2 % 3000
+        self.net = _NETS[variant]
+        self._stream = stream
+        self._taken: set[str] = parent._taken if parent else set()
+        self._refs: dict[str, count[int]] = parent._refs if parent else {}
+        third = VARIANTS.index(variant)
+        self._counties = words.COUNTIES[third :: len(VARIANTS)]
+
+    def ref(self, letter: str) -> str:
+        """The next free local reference, such as ``p12``."""
+        return f"{letter}{next(self._refs.setdefault(letter, count(1)))}"
+
+    def unique(self, draw: Callable[[], str]) -> str:
+        """The first value of ``draw`` that was not handed out before."""
+        while (value := draw()) in self._taken:
+            pass
+        self._taken.add(value)
+        return value
+
+    def name(self) -> str:
+        """A personal name of two or three characters."""
+        rng = self.rng
+        length = 1 if rng.random() < 0.15 else 2
+        draw = lambda: rng.choice(words.SURNAMES) + "".join(rng.sample(words.GIVEN, length))  # noqa: E731
+        return self.unique(draw)
+
+    def address(self) -> str:
+        """A street address in a fictional city."""
+        rng = self.rng
+        city, street = rng.choice(words.CITIES), rng.choice(words.STREETS)
+        return f"合成省{city}{street}{rng.randrange(1, 300)}号"
+
+    def person(
+        self, *, name: str = "", phone: bool = True, years: tuple[int, int] = (1962, 2004)
+    ) -> Person:
+        """A person with a unique ID number of sequence 000."""
+        rng = self.rng
+        first = datetime(years[0], 1, 1)
+        days = (datetime(years[1], 12, 31) - first).days
+
+        def draw() -> str:
+            birth = first + timedelta(days=rng.randrange(days))
+            return digits.id_number(rng.choice(self._counties)[0], f"{birth:%Y%m%d}")
+
+        return Person(
+            self.ref("p"),
+            name or self.name(),
+            self.unique(draw),
+            self.unique(lambda: digits.phone_number(rng)) if phone else "",
+            gender=rng.choice("男女"),
+            address=self.address(),
+        )
+
+    def account(
+        self,
+        bank: Bank,
+        holder: Person | str,
+        *,
+        statement: bool = False,
+        opening: int = 0,
+        opened: datetime | None = None,
+    ) -> Account:
+        """A card and its account at ``bank``."""
+        rng = self.rng
+        person = holder if isinstance(holder, Person) else None
+        return Account(
+            self.ref("a"),
+            bank,
+            self.unique(lambda: digits.card_number(rng, bank.prefix, bank.card_length)),
+            self.unique(lambda: digits.account_number(rng, bank.prefix)),
+            person.name if person else str(holder),
+            person,
+            opening,
+            opened or datetime(2015, 3, 1) + timedelta(days=rng.randrange(3600), hours=10),
+            statement,
+        )
+
+    def phone(self, number: str = "", *, cell: int = 0) -> Phone:
+        """A mobile number with SIM and handset."""
+        rng = self.rng
+        return Phone(
+            self.ref("t"),
+            number or self.unique(lambda: digits.phone_number(rng)),
+            self.unique(lambda: digits.imsi(rng)),
+            self.unique(lambda: digits.imei(rng)),
+            cell,
+            rng.choice(words.CARRIERS),
+        )
+
+    def atm(self, bank: Bank) -> Atm:
+        """A cash machine of ``bank``."""
+        rng = self.rng
+        code = self.unique(lambda: f"ATM{digits.digits(rng, 8)}")
+        lat, lon = round(30 + rng.random(), 6), round(114 + rng.random(), 6)
+        return Atm(self.ref("m"), bank.name, code, self.address(), lat, lon)
+
+    def thing(self, type_name: str, key: str | None, **data: str) -> Thing:
+        """Any other entity with a natural key."""
+        return Thing(self.ref("e"), type_name, key, data)
+
+    def serial(self, bank: Bank, moment: datetime) -> str:
+        """A bank's serial number of a transaction: prefix, day, ten digits."""
+        return self.unique(lambda: f"{bank.prefix[2:]}{moment:%y%m%d}{digits.digits(self.rng, 8)}")

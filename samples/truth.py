@@ -1,0 +1,190 @@
+"""Writes ``truth.json``: what a perfect reader of the files must find (design.md §6, schema 1)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from samples import money
+from samples.evidence.tables import Book
+from samples.links import case_links
+from samples.model import Account, Movement, Person, Phone, Thing, micros
+from samples.plan import CasePlan, World
+from samples.stages import STAGES, Answer, answer
+from samples.walk import visible
+
+SCHEMA = 1
+_ENDS = {"cash": "CASH", "fee": "FEE", "merchant": "MERCHANT", "interest": "INTEREST"}
+
+
+def build_truth(world: World, book: Book) -> dict[str, Any]:
+    """The truth of ``world``, every row as it stands in the files of ``book``."""
+    answers = [answer(world, case) for case in world.cases]
+    links = [link for made in answers for link in case_links(world, made, book)]
+    return {
+        "schema": SCHEMA,
+        "synthetic": True,
+        "template": "T2",
+        "variant": world.variant,
+        "size": world.size,
+        "seed": world.seed,
+        "rows": book.lines,
+        "entities": _entities(world, book, answers, links),
+        "links": links,
+        "chains": [_chain(made) for made in answers],
+        "payments": [row for case in world.cases for row in _payments(world, case, book)],
+        "must_not_join": [list(pair) for pair in world.must_not_join],
+    }
+
+
+def write_truth(path: Path, truth: dict[str, Any]) -> None:
+    """UTF-8 JSON, a line per leaf list, the same bytes each time."""
+    text = json.dumps(truth, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _planned(world: World) -> dict[str, tuple[str, str | None, bool]]:
+    """Type and natural key of everything the plan knows by ref."""
+    found: dict[str, tuple[str, str | None, bool]] = {}
+    for case in world.cases:
+        for name in case.__slots__:
+            _collect(found, getattr(case, name))
+        for member in case.staff:
+            _collect(found, member.person)
+        for order in case.orders:
+            _collect(found, [order.stop, order.freeze])
+    if world.withdrawn is not None:
+        for name in world.withdrawn.__slots__:
+            _collect(found, getattr(world.withdrawn, name))
+    if world.laundry is not None:
+        _collect(found, [world.laundry.gang, world.laundry.operator])
+    _collect(found, [*world.extra_refs, *(member.person for member in world.members)])
+    _collect(found, world.accounts)
+    for atm in world.atms:
+        found[atm.ref] = ("AtmOrBranch", atm.key, True)
+    return found
+
+
+def _collect(found: dict[str, tuple[str, str | None, bool]], value: object) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _collect(found, item)
+    elif isinstance(value, Person):
+        found[value.ref] = ("Person", value.id_number if value.id_shown else None, True)
+    elif isinstance(value, Phone):
+        found[value.ref] = ("PhoneNumber", value.key, True)
+    elif isinstance(value, Account):
+        found[value.ref] = ("BankAccount" if value.known else "Account", value.key, True)
+    elif isinstance(value, Thing):
+        found[value.ref] = (value.type, value.key, True)
+
+
+def _entities(
+    world: World, book: Book, answers: list[Answer], links: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Everything in a stage, in a link, in ``must_not_join``, and victims' own numbers."""
+    planned = _planned(world)
+    wanted: dict[str, None] = {}
+    for made in answers:
+        case = made.case
+        own = (case.case, case.victim, case.victim_phone, case.victim_account, case.gang)
+        wanted |= dict.fromkeys(thing.ref for thing in own)
+        for stage in STAGES:
+            wanted |= dict.fromkeys(made.entities[stage])
+    for link in links:
+        wanted |= dict.fromkeys((link["from"], link["to"]))
+    if world.withdrawn is not None:
+        made_up = world.withdrawn
+        own_things = (made_up.case, made_up.report, made_up.buyer, made_up.account, made_up.shop)
+        wanted |= dict.fromkeys(thing.ref for thing in own_things)
+    for pair in world.must_not_join:
+        wanted |= dict.fromkeys(pair)
+    return [
+        {"ref": ref, "type": planned[ref][0], "key": planned[ref][1], "rows": rows_of(book, ref)}
+        for ref in wanted
+    ]
+
+
+def rows_of(book: Book, ref: str, *roles: str) -> list[dict[str, Any]]:
+    """The places of ``ref`` as JSON objects."""
+    return [
+        {"file": place.file, "sheet": place.sheet, "row": place.row, "role": place.role}
+        for place in book.of(ref, *roles)
+    ]
+
+
+def _chain(made: Answer) -> dict[str, Any]:
+    return {
+        "case": made.case.case_no,
+        "template": "T2",
+        "gap": made.case.gap or None,
+        "stages": made.statuses,
+        "stage_entities": made.entities,
+        "links": made.links,
+        "completeness": made.completeness,
+        "verdict": made.verdict,
+    }
+
+
+def _payments(world: World, case: CasePlan, book: Book) -> list[dict[str, Any]]:
+    """The victim's payments with every move and leaf of both methods."""
+    steps = [
+        _step(place, made, case) for place, made in enumerate(world.movements) if visible(made)
+    ]
+    openings = {account.key: account.opening for account in world.statements()}
+    traces = {name: money.trace(steps, openings, name) for name in money.METHODS}
+    rows = []
+    for paid in case.payments:
+        source = {
+            key: value
+            for key, value in rows_of(book, paid.ref, "payer")[0].items()
+            if key != "role"
+        }
+        rows.append(
+            {
+                "case": case.case_no,
+                "victim": case.victim.id_number,
+                "row": source,
+                "time": micros(paid.time),
+                "amount_minor": paid.amount,
+                "moves": {name: _moves(found, paid.ref) for name, found in traces.items()},
+                "leaves": {name: _leaves(found, paid.ref) for name, found in traces.items()},
+            }
+        )
+    return rows
+
+
+def _step(place: int, made: Movement, case: CasePlan) -> money.Step:
+    """``made`` as a step; time and serial are the payer's where his statement shows it."""
+    payer = made.payer.key if made.payer else "UNKNOWN_SOURCE"
+    payee = made.payee.key if made.payee else _ENDS.get(made.kind, "UNKNOWN")
+    part = made.ref if made in case.payments else ""
+    when, serial = micros(made.time), made.payer_serial
+    if made.payer is None or not made.payer.statement:
+        when, serial = when + made.payee_lag * 1_000_000, made.payee_serial
+    return money.Step(when, serial, place, payer, payee, made.amount, part)
+
+
+def _moves(found: money.Trace, part: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": move.level,
+            "from": move.source,
+            "to": move.target,
+            "time": move.time,
+            "amount_minor": move.amount,
+            "tainted_minor": move.tainted,
+            "currency": "CNY",
+        }
+        for move in found.moves
+        if move.part == part
+    ]
+
+
+def _leaves(found: money.Trace, part: str) -> list[dict[str, Any]]:
+    return [
+        {"account": leaf.account, "level": leaf.level, "reason": leaf.reason, "tainted_minor": sum_}
+        for leaf, sum_ in found.leaves.items()
+        if leaf.part == part
+    ]
