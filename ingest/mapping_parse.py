@@ -1,0 +1,314 @@
+"""Checks a mapping's YAML against the schema and turns it into a :class:`Mapping`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from graph import schema
+from graph.schema import EntityType, Property, RelationType
+from ingest import mapping_text
+from ingest.mapping import (
+    NAMESPACES,
+    PLAIN,
+    Column,
+    Computed,
+    Condition,
+    Coordinates,
+    EntityRule,
+    FactRule,
+    Mapping,
+    RelationRule,
+)
+from ingest.mapping_text import Section
+from ingest.slots import SLOTS
+from ingest.values.words import vocabularies
+
+_TOP: Final = (
+    "preset version title order rows method confidence required case columns computed"
+    " coordinates ignore entities relations facts types"
+).split()
+_COLUMN: Final = "header also read required default fill many quiet currency".split()
+_COMPUTED: Final = "first_of join with constant read required quiet".split()
+_ENTITY: Final = (
+    "type type_from number namespace role name keys text props since until when".split()
+)
+_RELATION: Final = (
+    "type type_from from to role role_from since until amount currency count props when method"
+    " confidence"
+).split()
+_METHODS: Final = ("asserted", "extracted", "manual")
+
+
+def load_file(path: Path, builtin: bool = False) -> Mapping:
+    """The mapping in a file; raises :class:`graph.errors.BadInput` naming file and line.
+
+    A preset's key is its name and version; one of the user's own also has its content.
+    """
+    section, text = mapping_text.read_file(path)
+    digest = "" if builtin else "#" + hashlib.sha256(text.encode()).hexdigest()[:16]
+    return parse(section, digest)
+
+
+def parse(top: Section, digest: str = "") -> Mapping:
+    """A checked mapping; raises :class:`graph.errors.BadInput` naming the line."""
+    return _Parser(top.only(_TOP)).mapping(digest)
+
+
+class _Parser:
+    def __init__(self, top: Section) -> None:
+        self.top = top
+        self.schema = schema.load()
+        self.own_entities, self.own_relations = _own_types(top.section("types"))
+        self.columns = {name: self._column(name, part) for name, part in top.named("columns")}
+        self.names = set(self.columns)
+        self.entities: dict[str, EntityRule] = {}
+
+    def mapping(self, digest: str) -> Mapping:
+        top = self.top
+        preset, version = top.text("preset"), int(top.number("version", 1))
+        rows = _one_of(top, "rows", "register", ("facts", "register"))
+        facts = rows == "facts"
+        title = top.section("title").only(["zh", "en"])
+        computed = tuple(self._computed(name, part) for name, part in top.named("computed"))
+        coordinates = tuple(self._coordinates(part) for part in top.sections("coordinates"))
+        for name, part in top.named("entities"):
+            self.entities[name] = self._entity(name, part)
+        return Mapping(
+            preset=preset,
+            version=version,
+            key=f"{preset}@{version}{digest}",
+            zh=title.text("zh", preset),
+            en=title.text("en", preset),
+            order=int(top.number("order", 40)),
+            rows=rows,
+            method=_one_of(top, "method", "extracted" if facts else "asserted", _METHODS),
+            confidence=top.number("confidence", 0.9 if facts else 1.0),
+            required=self._required(),
+            case=self._use(top, "case"),
+            columns=self.columns,
+            computed=computed,
+            coordinates=coordinates,
+            ignore=top.texts("ignore"),
+            entities=self.entities,
+            relations=tuple(self._relation(part) for part in top.sections("relations")),
+            facts=tuple(self._fact(part) for part in top.sections("facts")),
+            own_entities=self.own_entities,
+            own_relations=self.own_relations,
+        )
+
+    # --- columns ----------------------------------------------------------------------
+
+    def _column(self, name: str, part: Section) -> Column:
+        part.only(_COLUMN)
+        return Column(
+            name,
+            part.text("header"),
+            part.texts("also"),
+            _reading(part),
+            part.flag("required"),
+            part.maybe("default"),
+            part.flag("fill"),
+            part.flag("many"),
+            part.flag("quiet"),
+            part.text("currency", ""),
+        )
+
+    def _computed(self, name: str, part: Section) -> Computed:
+        part.only(_COMPUTED)
+        ways = [way for way in ("first_of", "join", "constant") if way in part]
+        if len(ways) != 1 or name in self.columns:
+            raise part.fail(
+                None, "应为 first_of、join、constant 之一", "needs one of first_of, join, constant"
+            )
+        parts = part.texts(ways[0])
+        if ways[0] != "constant":
+            parts = tuple(self._known(part, ways[0], item) for item in parts)
+        self.names.add(name)
+        return Computed(
+            name,
+            ways[0],
+            parts,
+            part.text("with", ""),
+            _reading(part),
+            part.flag("required"),
+            part.flag("quiet"),
+        )
+
+    def _coordinates(self, part: Section) -> Coordinates:
+        part.only(["lon", "lat", "crs"])
+        return Coordinates(self._use(part, "lon"), self._use(part, "lat"), part.text("crs", ""))
+
+    def _required(self) -> tuple[tuple[str, ...], ...]:
+        value = self.top.get("required", [])
+        groups = [item if isinstance(item, list) else [item] for item in value]
+        return tuple(tuple(self._known(self.top, "required", n) for n in g) for g in groups)
+
+    def _known(self, part: Section, key: str, name: str) -> str:
+        if name not in self.names:
+            raise part.fail(key, f"没有列“{name}”", f"there is no column '{name}'")
+        return name
+
+    def _use(self, part: Section, key: str) -> str:
+        name = part.text(key, "")
+        return self._known(part, key, name) if name else ""
+
+    def _when(self, part: Section) -> tuple[Condition, ...]:
+        below = part.section("when")
+        return tuple(self._condition(below, name) for name in below)
+
+    def _condition(self, part: Section, name: str) -> Condition:
+        self._known(part, name, name)
+        value = part[name]
+        if value in ("present", "absent"):
+            return Condition(name, str(value))
+        if isinstance(value, Section):
+            return Condition(name, "not", value.only(["not"]).texts("not"))
+        return Condition(name, "in", part.texts(name))
+
+    # --- entities, relations, facts ----------------------------------------------------
+
+    def _entity(self, name: str, part: Section) -> EntityRule:
+        part.only(_ENTITY)
+        rule = EntityRule(
+            name,
+            part.text("type", ""),
+            self._use(part, "type_from"),
+            self._use(part, "number"),
+            part.text("namespace", ""),
+            part.text("role", ""),
+            self._use(part, "name"),
+            tuple((k, self._key_columns(part, k)) for k in part.section("keys")),
+            self._use(part, "text"),
+            {k: self._use(part.section("props"), k) for k in part.section("props")},
+            self._use(part, "since"),
+            self._use(part, "until"),
+            self._when(part),
+        )
+        self._check_entity(rule, part)
+        return rule
+
+    def _key_columns(self, part: Section, key: str) -> tuple[str, ...]:
+        return tuple(self._known(part, "keys", n) for n in part.section("keys").texts(key))
+
+    def _check_entity(self, rule: EntityRule, part: Section) -> None:
+        if rule.type_from:
+            if not rule.text:
+                raise part.fail("type_from", "type_from 需要 text", "type_from needs text")
+            return
+        kind = self.own_entities.get(rule.type) or self.schema.entities.get(rule.type)
+        if kind is None:
+            raise part.fail("type", f"没有实体类型“{rule.type}”", f"no entity type '{rule.type}'")
+        if kind.kind == "number" and not (rule.number or rule.text):
+            raise part.fail(None, "号码类实体需要 number", "a number type needs 'number'")
+        if kind.kind == "record" and not (rule.role and (rule.name or rule.keys or rule.text)):
+            raise part.fail(
+                None, "记录类实体需要 role 及 name、keys 或 text",
+                "a record type needs 'role' and one of name, keys, text",
+            )  # fmt: skip
+        for prop in rule.props:
+            if prop not in kind.properties:
+                raise part.section("props").fail(
+                    prop, f"{rule.type} 没有属性“{prop}”", f"{rule.type} has no property '{prop}'"
+                )
+
+    def _relation(self, part: Section) -> RelationRule:
+        part.only(_RELATION)
+        kind = part.text("type", "")
+        known = kind in self.schema.relations or kind in self.own_relations
+        if not known and not part.maybe("type_from"):
+            raise part.fail("type", f"没有关系类型“{kind}”", f"no relation type '{kind}'")
+        ends = [self._end(part, key) for key in ("from", "to")]
+        confidence = part.number("confidence", -1)
+        return RelationRule(
+            *ends,
+            kind,
+            self._use(part, "type_from"),
+            part.text("role", ""),
+            self._use(part, "role_from"),
+            self._use(part, "since"),
+            self._use(part, "until"),
+            self._use(part, "amount"),
+            self._use(part, "currency"),
+            self._use(part, "count"),
+            {k: self._use(part.section("props"), k) for k in part.section("props")},
+            self._when(part),
+            part.text("method", ""),
+            None if confidence < 0 else confidence,
+        )
+
+    def _end(self, part: Section, key: str) -> str:
+        name = part.text(key)
+        if name not in self.entities:
+            raise part.fail(key, f"没有实体“{name}”", f"there is no entity '{name}'")
+        return name
+
+    def _fact(self, part: Section) -> FactRule:
+        table = part.text("table")
+        if table not in SLOTS:
+            raise part.fail("table", f"没有明细表“{table}”", f"there is no fact table '{table}'")
+        spec = SLOTS[table]
+        part.only(["table", "when", "optional", *spec.columns, *spec.entities, *spec.constants])
+        slots = {}
+        for key in part:
+            if key in spec.columns:
+                slots[key] = self._use(part, key)
+            elif key in spec.entities:
+                slots[key] = self._end(part, key)
+            elif key in spec.constants:
+                slots[key] = _one_of(part, key, "", spec.constants[key])
+        return FactRule(table, slots, self._when(part), part.flag("optional"))
+
+
+def _reading(part: Section) -> str:
+    read = part.text("read", "text")
+    kind, _, detail = read.partition(":")
+    if kind == "word" and detail in vocabularies():
+        return read
+    if read in PLAIN or (kind == "virtual" and detail):
+        return read
+    raise part.fail("read", f"没有读法“{read}”", f"there is no reading '{read}'")
+
+
+def _one_of(part: Section, key: str, default: str, allowed: Iterable[str]) -> str:
+    value = part.text(key, default)
+    choices = list(allowed)
+    if value in choices or not choices or (value == default and key not in part):
+        return value
+    raise part.fail(
+        key, f"“{key}”应为 {'、'.join(choices)} 之一", f"'{key}' must be one of {', '.join(choices)}"
+    )
+
+
+def _own_types(part: Section) -> tuple[dict[str, EntityType], dict[str, RelationType]]:
+    part.only(["entities", "relations"])
+    entities = {name: _own_entity(name, row) for name, row in part.named("entities")}
+    relations = {}
+    for name, row in part.named("relations"):
+        row.only(["zh", "en", "from", "to"])
+        relations[name] = RelationType(
+            name, row.text("zh"), row.text("en"), row.texts("from"), row.texts("to"), "asserted"
+        )
+    return entities, relations
+
+
+def _own_entity(name: str, row: Section) -> EntityType:
+    row.only(["zh", "en", "key", "properties"])
+    if name in schema.load().entities:
+        raise row.fail(None, f"类型“{name}”已存在", f"the type '{name}' exists already")
+    properties = {
+        key: Property(key, prop.text("zh"), prop.text("en"))
+        for key, prop in row.named("properties")
+    }
+    key = (row.text("key"),)
+    return EntityType(
+        name, row.text("zh"), row.text("en"), "O", "f", "material", "record", key, "", properties
+    )
+
+
+def namespace_of(rule: EntityRule, reading: str, kind: EntityType) -> str:
+    """The namespace of a rule's number: named, else from its reading, else the type's first."""
+    read = NAMESPACES.get(reading.partition(":")[0])
+    return rule.namespace or (read if read in kind.key else None) or kind.key[0]
