@@ -87,6 +87,16 @@ class Dataset(Views):
         """Aggregated edges: type, ends, currency, count, amount_minor, total_s, first, last."""
         return self._cached("pairs", self._facts_folder, lambda: pairs_view(self._facts()))
 
+    @property
+    def statements(self) -> pl.DataFrame:
+        """``account``: keys of the accounts whose own bank statement is in the ledger."""
+        rows = self.transfers.filter(pl.col("origin").is_in(["bank", "self"]))
+        ends = [
+            rows.filter(pl.col("own_side").is_in([end, "both"])).select(account=end)
+            for end in ("payer", "payee")
+        ]
+        return pl.concat(ends).unique().sort("account")
+
     # --- single things ----------------------------------------------------------------
 
     def resolve_redirect(self, entity_id: str) -> str:

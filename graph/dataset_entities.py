@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from graph import schema
+from graph.identity import is_reference
 
 #: relations that put a person among the offenders of a case
 OFFENDER_RELATIONS: Final = (
@@ -97,7 +98,7 @@ def _of_numbers(numbers: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 def _of_records(records: pl.DataFrame) -> pl.DataFrame:
     at_case = pl.concat_str("role", "case_no", separator="@")
     grouped = (
-        records.sort("import_number", "sheet", "row", "record_id")
+        records.sort(is_reference(), "import_number", "sheet", "row", "record_id")
         .group_by("cluster", maintain_order=True)
         .agg(
             pl.col("type").first(),

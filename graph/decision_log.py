@@ -35,7 +35,12 @@ def decision_rows(decisions: pl.DataFrame) -> list[DecisionRow]:
     for decision_id, kind, payload, *_ in reversed(rows):
         if kind == "undo" and decision_id not in gone:
             gone.add(int(payload["decision_id"]))
-    return [DecisionRow(*row, row[0] not in gone) for row in rows]
+    return [_row(row, row[0] not in gone) for row in rows]
+
+
+def _row(row: tuple[Any, ...], stands: bool) -> DecisionRow:
+    decision_id, kind, payload, at, actor, why = row
+    return DecisionRow(decision_id, kind, payload, at, actor, why, stands)
 
 
 def standing(decisions: pl.DataFrame, *kinds: str) -> list[DecisionRow]:

@@ -1,4 +1,4 @@
-"""Which records are one entity: strong keys, the rule ``same_report``, and decisions.
+"""Which records are one entity: strong keys, ``same_report``, references and decisions.
 
 A cluster is a connected component over joins between record ids. Rules join
 first; a merge adds a join; a split cuts every join between the records that
@@ -17,9 +17,13 @@ import polars as pl
 from graph.components import components
 from graph.decision_log import DecisionRow, standing
 from graph.keys import ALPHABET
+from graph.text import compact
 
 #: a strong key carried by more distinct names than this is a placeholder and joins nothing
 MAX_NAMES_OF_A_KEY: Final = 3
+
+#: stars hide part of a name or number: such a value joins nothing
+MASK: Final = r"[*＊×●]"
 
 _NO_EDGES: Final = pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64})
 
@@ -39,17 +43,59 @@ def clusters(records: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("node")
         .with_columns(pl.col("node").cast(pl.Int64))
     )
-    log = standing(decisions, "merge", "split")
+    log = standing(decisions, "merge", "confirm", "split")
     parts = _parts(nodes, log, after=0)
     edges = [_strong_keys(nodes, parts), _same_report(nodes, parts)]
     edges += [_decided(nodes, decision, log) for decision in log]
     joined = pl.concat(edges)
-    label = components(
-        nodes.height,
-        joined["a"].to_numpy().astype(np.int64),
-        joined["b"].to_numpy().astype(np.int64),
+    things = nodes.with_columns(label=_labels(nodes.height, joined), part=parts)
+    meant = references(things).filter("one").select(a="node", b="target")
+    return _named(things.with_columns(label=_labels(nodes.height, pl.concat([joined, meant]))))
+
+
+def _labels(size: int, edges: pl.DataFrame) -> pl.Series:
+    left, right = (edges[side].to_numpy().astype(np.int64) for side in ("a", "b"))
+    return pl.Series(components(size, left, right))
+
+
+def is_reference() -> pl.Expr:
+    """A record that only names something (所属团伙, 上线): role ``reference`` without a key."""
+    return (pl.col("role") == "reference") & (pl.col("strong_keys").list.len() == 0)
+
+
+def folded(names: pl.Series) -> pl.Series:
+    """Names as they are compared; each distinct one is folded once."""
+    known = {name: compact(name) for name in names.unique() if name}
+    return names.replace_strict(known, default="", return_dtype=pl.String)
+
+
+def references(things: pl.DataFrame) -> pl.DataFrame:
+    """``node, target, one`` for each record that only names another of its type and case.
+
+    It means the thing whose name, or whose strong key's value, it gives; ``one``
+    is false when several answer to it, and then it means none of them.
+    ``things`` are records with ``node``, ``label`` (component) and ``part``.
+    """
+    scope = ["type", "case_no", "part", "name"]
+    alone = (is_reference()).all().over("label")  # a decision has not placed it already
+    named = (
+        things.with_columns(alone=alone, hidden=pl.col("name").str.contains(MASK))
+        .with_columns(name=folded(things["name"]))
+        .filter(pl.col("case_no") != "", ~pl.col("hidden"))
     )
-    return _named(nodes.with_columns(label=pl.Series(label), part=parts))
+    asking = named.filter("alone", pl.col("name") != "").select("node", *scope)
+    answering = named.filter(~is_reference()).select(*scope, "label", "strong_keys")
+    value = pl.col("strong_keys").str.replace(r"^[^:]*:", "")
+    by_key = answering.explode("strong_keys", keep_nulls=False, empty_as_null=False)
+    by_key = by_key.with_columns(strong_keys=value)
+    by_key = by_key.with_columns(name=folded(by_key["strong_keys"]))
+    both = pl.concat([answering.drop("strong_keys"), by_key.drop("strong_keys")])
+    found = asking.join(both.filter(pl.col("name") != "").unique(), on=scope)
+    return (
+        found.group_by("node", maintain_order=True)
+        .agg(target=pl.col("label").min(), several=pl.col("label").n_unique())
+        .select("node", "target", one=pl.col("several") == 1)
+    )
 
 
 def _parts(nodes: pl.DataFrame, log: list[DecisionRow], after: int) -> pl.Series:
@@ -57,8 +103,11 @@ def _parts(nodes: pl.DataFrame, log: list[DecisionRow], after: int) -> pl.Series
     part = pl.lit("")
     for decision in log:
         if decision.kind == "split" and decision.decision_id > after:
-            leaves = pl.col("record_id").is_in(_ids(decision))
-            mark = pl.when(leaves).then(pl.lit(f"/{decision.decision_id}")).otherwise(pl.lit(""))
+            mark = (
+                pl.when(_named_by(decision))
+                .then(pl.lit(f"/{decision.decision_id}"))
+                .otherwise(pl.lit(""))
+            )
             part = part + mark
     return nodes.select(part=part + pl.lit("")).to_series() if log else _blank(nodes.height)
 
@@ -67,14 +116,18 @@ def _blank(size: int) -> pl.Series:
     return pl.repeat("", size, eager=True, dtype=pl.String).alias("part")
 
 
-def _ids(decision: DecisionRow) -> list[int]:
-    return [int(item) for item in decision.payload.get("records", [])]
+def _named_by(decision: DecisionRow) -> pl.Expr:
+    """The records a decision names; one without records names entities by their own ids."""
+    records = [int(item) for item in decision.payload.get("records", [])]
+    if records:
+        return pl.col("record_id").is_in(records)
+    return pl.col("entity_id").is_in([str(item) for item in decision.payload.get("entities", [])])
 
 
 def _decided(nodes: pl.DataFrame, decision: DecisionRow, log: list[DecisionRow]) -> pl.DataFrame:
     """Joins of one merge, or of the records that leave together by one split."""
     parts = _parts(nodes, log, after=decision.decision_id)
-    named = nodes.with_columns(part=parts).filter(pl.col("record_id").is_in(_ids(decision)))
+    named = nodes.with_columns(part=parts).filter(_named_by(decision))
     return _stars(named, ["part"])
 
 
@@ -92,37 +145,31 @@ def _strong_keys(nodes: pl.DataFrame, parts: pl.Series) -> pl.DataFrame:
     )
     if keyed.is_empty():
         return _NO_EDGES
-    names = (
-        pl.when(pl.col("name").str.contains(r"[*＊]"))
-        .then(pl.lit(""))
-        .otherwise(pl.col("name").str.normalize("NFKC").str.replace_all(r"\s", ""))
-    )
-    several = names.filter(names != "").n_unique().over("type", "strong_keys")
+    keyed = keyed.with_columns(plain=folded(keyed["name"]))
+    shown = pl.col("plain").filter(pl.col("plain") != "", ~pl.col("name").str.contains(MASK))
+    several = shown.n_unique().over("type", "strong_keys")
     placeholder = pl.col("type").is_in(["Person"]) & (several > MAX_NAMES_OF_A_KEY)
     return _stars(keyed.filter(~placeholder), ["type", "strong_keys", "part"])
 
 
 def _same_report(nodes: pl.DataFrame, parts: pl.Series) -> pl.DataFrame:
     """Persons with equal case number, name and phone, unless two ID numbers stand against it."""
-    named = nodes.select(
-        "node",
-        "type",
-        "case_no",
-        name=pl.col("name").str.normalize("NFKC").str.replace_all(r"\s", ""),
-        phone=pl.col("props").str.json_path_match("$.phone").fill_null(""),
-        id=pl.col("strong_keys").list.eval(
-            pl.element().filter(pl.element().str.starts_with("id:"))
-        ),
-        part=parts,
-    ).filter(
-        pl.col("type") == "Person",
-        pl.all_horizontal(pl.col("case_no", "name", "phone") != ""),
-        ~pl.col("name").str.contains(r"\*"),
-        ~pl.col("phone").str.contains(r"\*"),
+    phone = pl.col("props").str.json_path_match("$.phone").fill_null("")
+    is_id = pl.element().filter(pl.element().str.starts_with("id:"))
+    named = (
+        nodes.with_columns(phone=phone, part=parts, plain=folded(nodes["name"]))
+        .filter(
+            pl.col("type") == "Person",
+            pl.all_horizontal(pl.col("case_no", "plain", "phone") != ""),
+            ~pl.any_horizontal(pl.col("name", "phone").str.contains(MASK)),
+        )
+        .select(
+            "node", "case_no", "plain", "phone", "part", id=pl.col("strong_keys").list.eval(is_id)
+        )
     )
     if named.is_empty():
         return _NO_EDGES
-    group = ["case_no", "name", "phone"]
+    group = ["case_no", "plain", "phone"]
     ids = named.explode("id", keep_nulls=False, empty_as_null=False).filter(
         pl.col("id").is_not_null()
     )
@@ -137,7 +184,7 @@ def _named(nodes: pl.DataFrame) -> pl.DataFrame:
     one that was not split off keeps it, else the older one.
     """
     heads = (
-        nodes.sort("node")
+        nodes.sort(is_reference(), "node")
         .group_by("label", maintain_order=True)
         .agg(pl.col("entity_id", "record_id", "node").first(), off=(pl.col("part") != "").all())
         .sort("off", "node")
