@@ -85,7 +85,7 @@ def _run_parser(query: Query) -> Parser:
         extra: dict[str, Any] = {"nargs": "?", "const": "true"} if param.kind == "bool" else {}
         text = catalogue.param_help(param, lang).replace("%", "%%")
         parser.add_argument(param.flag, dest="q_" + param.name, metavar="…", help=text, **extra)
-    common = (
+    common: tuple[tuple[str, Text, dict[str, Any]], ...] = (
         ("--as-of", Text("数据集版本", "dataset version"), {"type": int}),
         ("--limit", Text("最多行数", "most rows"), {"type": int}),
         (

@@ -25,11 +25,13 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "entities": ("实体", "Entities", "entities"),
     "entity": ("实体", "Entity", "entity"),
     "evidence_count": ("证据数", "Evidence", "number"),
+    "family": ("类属", "Family", "id"),
     "first": ("首次", "First", "time"),
     "from": ("自", "From", "entity"),
     "id": ("标识号", "Id", "id"),
     "identifier": ("共用标识", "Identifier", "entity"),
     "kind": ("类别", "Kind", "text"),
+    "key": ("号码", "Key", "text"),
     "label": ("名称", "Label", "text"),
     "label_en": ("英文名", "Property (en)", "text"),
     "label_zh": ("属性", "Property", "text"),
@@ -60,13 +62,18 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "to": ("至", "To", "entity"),
     "type": ("类型", "Type", "text"),
     "value": ("值", "Value", "text"),
+    "via": ("经由", "By way of", "entity"),
     "why": ("原因", "Why", "pair"),
 }
 
 
 def columns(*names: str) -> tuple[Column, ...]:
-    """The columns called so; raises ``KeyError`` naming one that has no words yet."""
-    return tuple(Column(n, Text(*_WORDS[n][:2]), _WORDS[n][2]) for n in names)
+    """The columns called so, each argument one name or several with blanks between.
+
+    Raises ``KeyError`` naming one that has no words yet.
+    """
+    wanted = [name for words in names for name in words.split()]
+    return tuple(Column(n, Text(*_WORDS[n][:2]), _WORDS[n][2]) for n in wanted)
 
 
 def has(name: str) -> bool:

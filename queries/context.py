@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from graph.dataset import Dataset
-from graph.store import GraphStore, open_store
-
 from graph import settings
+from graph.dataset import Dataset
 from graph.errors import LimitReached, StoreLagging
 from graph.ledger import Ledger
-from graph.model import Entity
+from graph.model import Entity, SourceRef
+from graph.store import GraphStore, open_store
 from queries import references, resolve
 from queries.model import Row
 
@@ -44,9 +43,11 @@ class Context:
     deadline: float
     role: str = "viewer"
     lang: str = "zh"
+    revealed: bool = False
     veil: Callable[[Any], Any] = lambda value: value
     _store: GraphStore | None = None
     _references: dict[str, Row] = field(default_factory=dict)
+    _files: dict[int, Row] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -76,6 +77,20 @@ class Context:
         if wanted:
             self._references.update(references.of_ids(self.dataset, wanted))
         return self._references
+
+    def source(self, import_id: int, sheet: str, row: int) -> Row:
+        """A row's place as every answer shows it; a decision's has no file and import 0."""
+        if not self._files:
+            found = self.ledger.imports(self.version)
+            columns = ["import_id", "file_sha256", "file_name", "number"]
+            self._files = {f["import_id"]: f for f in found.select(columns).iter_rows(named=True)}
+        file = self._files.get(import_id)
+        if file is None:
+            return SourceRef("", sheet, sheet, row, 0).as_dict()
+        name, number = file["file_name"], file["number"]
+        return SourceRef(file["file_sha256"], name, sheet, row, number).as_dict()
+            file["file_sha256"], file["file_name"], sheet, row, file["number"]
+        ).as_dict()
 
     def check_time(self) -> None:
         """Raise :class:`LimitReached` once the run has used its seconds."""

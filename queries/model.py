@@ -63,6 +63,12 @@ class Param:
         return self.name + "_" if keyword.iskeyword(self.name) else self.name
 
 
+#: the entity a question is about
+OF: Final = Param(
+    "of", "entity", Text("实体：标识号、号码、编号或姓名", "id, number, key or name"), required=True
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of the answer; ``form`` says how people read it (time, money, entity …)."""

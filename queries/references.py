@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
-from graph.dataset import Dataset
 
 from graph import schema
+from graph.dataset import Dataset
 from graph.model import Entity
 from queries.model import Row
 
-_COLUMNS = ("entity_id", "type", "key", "label", "roles", "case_nos")
+_COLUMNS = ("entity_id", "type", "key", "label", "family")
 
 
 def of_ids(dataset: Dataset, ids: Iterable[str]) -> dict[str, Row]:
@@ -30,7 +30,7 @@ def of_row(row: Mapping[str, Any]) -> Row:
         "type": row["type"],
         "key": row["key"] or "",
         "label": row["label"] or row["key"] or row["entity_id"],
-        "family": family(row["type"], row["roles"] or ()),
+        "family": row["family"] or family(row["type"]),
     }
 
 
@@ -42,7 +42,7 @@ def of_entity(entity: Entity) -> Row:
         "type": entity.type,
         "key": entity.key or "",
         "label": entity.label or entity.key or entity.id,
-        "family": properties.get("family") or family(entity.type, properties.get("roles") or ()),
+        "family": properties.get("family") or family(entity.type),
     }
 
 
@@ -50,7 +50,7 @@ def _unknown(entity_id: str) -> Row:
     return {"id": entity_id, "type": "", "key": "", "label": entity_id, "family": ""}
 
 
-def family(type_name: str, roles: Iterable[str]) -> str:
-    """The shape and colour of an entity on screen: a person's come from the roles in cases."""
+def family(type_name: str) -> str:
+    """The family of a type; a person's own family is in its row, made of the roles in cases."""
     kind = schema.load().entities.get(type_name)
     return kind.family if kind else "material"

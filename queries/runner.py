@@ -46,7 +46,8 @@ def run(  # noqa: PLR0913 - the one entry point; all but two are named
     started = time.perf_counter()
     with opened(query.engine, folder, most, as_of) as context:
         context.role, context.lang = role, lang or settings.lang()
-        if reveal is None:
+        context.revealed = reveal is not None
+        if not context.revealed:
             context.veil = _veiled
         result = call(query, context, values)
         envelope = _envelope(query, values, context, result)

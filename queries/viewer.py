@@ -30,7 +30,7 @@ _NUMBERED: Final = frozenset({"Case", "PoliceReport", "StopPayment", "Freeze", "
 _OURS: Final = """
 id ids edge type types family query engine property chain case case_no case_nos template stage
 section table sheet currency file_sha256 order status verdict direction kind method
-link_to_next first_gap longest other_family synthetic dataset_version
+link_to_next first_gap longest from to seed other_family synthetic dataset_version
 """
 #: keys whose strings are ours (ids, words of the schema, hashes) or are never personal
 _PLAIN_KEYS: Final = frozenset(_OURS.split())
