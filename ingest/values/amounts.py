@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from ingest.identifiers.cleaning import clean_series
+from ingest.identifiers.cleaning import clean, clean_series
 
 #: minor units of a currency as a power of ten
 EXPONENTS: Final[dict[str, int]] = {"CNY": 2, "JPY": 0, "KRW": 0, "USDT": 6, "VND": 0}
@@ -29,6 +29,8 @@ _FORMAL = str.maketrans(
 )
 _NULLS: Final = ("", "-", "--", "/", "无", "null", "none", "nan", "n/a", "未知", "***", "不详")
 
+_HEADER_UNIT = re.compile(r"[(\[【/]\s*(?:单位:)?\s*(亿元|万元|元|分)\s*[)\]】]?$")
+
 #: header words that say the unit, longest first, with the factor to the major unit
 _HEADER_UNITS: Final = (
     ("万元", Decimal(10_000)),
@@ -39,7 +41,7 @@ _HEADER_UNITS: Final = (
 
 def unit_of(header: str) -> Decimal:
     """The factor from a column's figures to yuan, as its header says: ``金额(分)`` → 0.01."""
-    found = re.search(r"[((\[【/]\s*(?:单位[::])?\s*(万元|亿元|元|分)\s*[))\]】]?\s*$", header)
+    found = _HEADER_UNIT.search(clean(header))
     return dict(_HEADER_UNITS).get(found[1], Decimal(1)) if found else Decimal(1)
 
 
@@ -172,7 +174,8 @@ def _chinese(text: str) -> Decimal | None:
     )
     if match is None or not text:
         return None
-    whole = _numeral(match[1]) if match[1] else 0
+    figures = match[1].rstrip("零")
+    whole = _numeral(figures) if figures else 0
     if whole is None:
         return None
     tenths, hundredths = _DIGITS.get(match[2] or "", 0), _DIGITS.get(match[3] or "", 0)

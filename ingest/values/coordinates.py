@@ -94,7 +94,9 @@ def coordinates(lon: pl.Series, lat: pl.Series, crs: pl.Series | str = "") -> pl
     north, east = _numbers(lat), _numbers(lon)
     swapped = (np.abs(north) > 55) & (np.abs(north) <= 180) & (np.abs(east) < 55)
     north, east = np.where(swapped, east, north), np.where(swapped, north, east)
-    outside = (np.abs(north) > 90) | (np.abs(east) > 180) | ((north == 0) & (east == 0))
+    nowhere = (north == 0) & (east == 0)
+    north, east = np.where(nowhere, np.nan, north), np.where(nowhere, np.nan, east)
+    outside = (np.abs(north) > 90) | (np.abs(east) > 180)
     with np.errstate(invalid="ignore"):
         wgs_lat, wgs_lon = _convert(north, east, named.to_numpy())
     frame = pl.DataFrame({"lat": wgs_lat, "lon": wgs_lon, "crs": named}).with_columns(
