@@ -89,8 +89,6 @@ class Context:
             return SourceRef("", sheet, sheet, row, 0).as_dict()
         name, number = file["file_name"], file["number"]
         return SourceRef(file["file_sha256"], name, sheet, row, number).as_dict()
-            file["file_sha256"], file["file_name"], sheet, row, file["number"]
-        ).as_dict()
 
     def check_time(self) -> None:
         """Raise :class:`LimitReached` once the run has used its seconds."""

@@ -95,11 +95,7 @@ QUERY = Query(
         "关于这个实体知道什么、从何得知？", "What is known about this entity, and from which rows?"
     ),
     group="find",
-    params=(
-        Param(
-            "of", "entity", Text("实体：标识号、号码、编号或姓名", "id, number, key or name"), True
-        ),
-    ),
+    params=(OF,),
     returns=columns(
         "property label_zh label_en value raw method confidence case_no",
         "sources",

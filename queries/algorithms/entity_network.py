@@ -51,9 +51,7 @@ QUERY = Query(
     ),
     group="network",
     params=(
-        Param(
-            "of", "entity", Text("实体：标识号、号码、编号或姓名", "id, number, key or name"), True
-        ),
+        OF,
         Param("hops", "int", Text("步数", "how many relations away"), False, 1, 1, 4),
         Param("types", "relations", Text("只看这些关系", "only these relations"), default=()),
         Param(
