@@ -14,14 +14,14 @@ from queries.context import Context
 from queries.model import Param, Query, Result, Row, Text
 
 
-def run(context: Context, of: str | None, template: str | None, all_: bool) -> Result:
+def run(context: Context, of: str | None, template: str | None, all: bool) -> Result:
     """One row per (chain, stage).
 
     Raises :class:`BadInput` unless exactly one of ``of`` and ``all`` is given.
     Cost: per case, its own relations and the moves its money reaches; an entity
     no row joins to a case is looked for in the chains of every case.
     """
-    if (of is None) == (not all_):
+    if (of is None) == (not all):
         raise BadInput(
             "请给出 --of 实体或案件，或 --all（二者取一）。",
             "Give either --of ENTITY or --all.",

@@ -10,8 +10,8 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import polars as pl
-from graph.dataset import Dataset
 
+from graph.dataset import Dataset
 from queries.chains.finds import NO_SOURCES, Source, Sources
 from queries.chains.keyed import Keyed
 from queries.chains.money import Money
@@ -78,12 +78,25 @@ class Evidence:
         return frozenset(self.dataset.numbers.filter(pl.col("hub"))["entity_id"])
 
     @cached_property
+    def case_ids(self) -> frozenset[str]:
+        """Entities that are cases."""
+        return frozenset(self.dataset.entities.filter(pl.col("type") == "Case")["entity_id"])
+
+    @cached_property
     def _entities(self) -> Keyed:
         return Keyed(self.dataset.entities, "entity_id")
 
     @cached_property
     def _records(self) -> Keyed:
         return Keyed(self.dataset.records, "cluster")
+
+    @cached_property
+    def _records_by_name(self) -> Keyed:
+        return Keyed(self.dataset.records.filter(pl.col("name") != ""), "name")
+
+    @cached_property
+    def _records_by_case(self) -> Keyed:
+        return Keyed(self.dataset.records.filter(pl.col("case_no") != ""), "case_no")
 
     def canonical(self, entity: str) -> str:
         """The account a card is read as; any other entity itself."""
@@ -106,25 +119,15 @@ class Evidence:
 
     def records_of(self, entities: Collection[str]) -> list[dict[str, Any]]:
         """The record rows of each cluster, ``props`` read from JSON."""
-        found = self._records.rows(entities).to_dicts()
-        return [{**row, "props": json.loads(row["props"] or "{}")} for row in found]
+        return _read_props(self._records.rows(entities))
 
-    def number_props(self, keys: Collection[int]) -> dict[int, dict[str, Any]]:
-        """All registered properties of numbers (merged over their rows) by canonical key."""
-        found: dict[int, dict[str, Any]] = {}
-        for row in self._number_rows.rows(keys).iter_rows(named=True):
-            properties = json.loads(row["props"] or "{}")
-            found.setdefault(row["canonical_key"], {}).update(properties)
-        return found
+    def records_named(self, names: Collection[str]) -> list[dict[str, Any]]:
+        """The record rows with one of these names, ``props`` read from JSON."""
+        return _read_props(self._records_by_name.rows(names))
 
-    @cached_property
-    def _number_rows(self) -> Keyed:
-        stored = self.dataset.ledger.read(
-            "numbers", self.dataset.version, ["number_key", "props"], "namespace = 'account'"
-        )
-        overlay = self.dataset.numbers.select("number_key", "canonical_key")
-        stored = stored.filter(pl.col("props").str.len_chars() > 2)
-        return Keyed(stored.join(overlay, on="number_key"), "canonical_key")
+    def records_in_case(self, case_no: str) -> list[dict[str, Any]]:
+        """The record rows that name this case."""
+        return _read_props(self._records_by_case.rows([case_no] if case_no else []))
 
     # --- relations --------------------------------------------------------------------
 
@@ -170,6 +173,10 @@ class Evidence:
             frame: pl.DataFrame = getattr(self.dataset, table)
             self._facts[table, column] = Keyed(frame, column)
         return self._facts[table, column].rows(keys)
+
+
+def _read_props(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return [{**row, "props": json.loads(row["props"] or "{}")} for row in frame.to_dicts()]
 
 
 def _what(props: str | None) -> str:

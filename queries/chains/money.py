@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from graph.dataset import Dataset
 
+from graph.dataset import Dataset
 from queries.chains.finds import Sources
 from queries.chains.keyed import Ints, spans
 

@@ -1,0 +1,82 @@
+"""The named joins templates are composed of: registered here, written in the ``join_*`` modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Final
+
+from queries.chains.finds import Find, Link
+from queries.chains.scene import Scene
+from queries.chains.template import Rule, Template, TemplateError
+
+Words = Mapping[str, tuple[str, ...]]
+StageJoin = Callable[[Scene, Words], Iterable[Find]]
+LinkJoin = Callable[[Scene], Iterable[Link]]
+
+_MODULES: Final = ("join_supply", "join_contact", "join_money", "join_response", "join_links")
+_STAGE_JOINS: Final[dict[str, tuple[StageJoin, tuple[str, ...]]]] = {}
+_LINK_JOINS: Final[dict[str, LinkJoin]] = {}
+
+
+def stage_join(*parameters: str) -> Callable[[StageJoin], StageJoin]:
+    """Register a function as the join of its own name; ``parameters`` are its word lists."""
+
+    def register(join: StageJoin) -> StageJoin:
+        if join.__name__ in _STAGE_JOINS:
+            raise TemplateError(f"two stage joins are called {join.__name__}")
+        _STAGE_JOINS[join.__name__] = (join, parameters)
+        return join
+
+    return register
+
+
+def link_join(join: LinkJoin) -> LinkJoin:
+    """Register a function as the link join of its own name."""
+    if join.__name__ in _LINK_JOINS:
+        raise TemplateError(f"two link joins are called {join.__name__}")
+    _LINK_JOINS[join.__name__] = join
+    return join
+
+
+def _load() -> None:
+    for module in _MODULES:
+        import_module(f"queries.chains.{module}")
+
+
+def stage_joins() -> Mapping[str, tuple[StageJoin, tuple[str, ...]]]:
+    """Every stage join by name, with the parameters it takes."""
+    _load()
+    return _STAGE_JOINS
+
+
+def link_joins() -> Mapping[str, LinkJoin]:
+    """Every link join by name."""
+    _load()
+    return _LINK_JOINS
+
+
+def run_stage(rule: Rule, scene: Scene) -> list[Find]:
+    """The finds of one rule."""
+    return list(stage_joins()[rule.join][0](scene, rule.words))
+
+
+def run_link(rule: Rule, scene: Scene) -> list[Link]:
+    """The links of one rule."""
+    return list(link_joins()[rule.join](scene))
+
+
+def check(template: Template) -> None:
+    """Raise :class:`TemplateError` for a join or parameter that does not exist."""
+    for stage in template.stages.values():
+        for rule in stage.fill:
+            known = stage_joins().get(rule.join)
+            if known is None:
+                raise TemplateError(f"{template.name} {stage.code}: no join {rule.join}")
+            if set(rule.words) != set(known[1]):
+                wanted = ", ".join(known[1]) or "nothing"
+                raise TemplateError(f"{template.name} {stage.code}.{rule.join}: takes {wanted}")
+    for link in template.links.values():
+        for rule in link.by:
+            if rule.join not in link_joins() or rule.words:
+                raise TemplateError(f"{template.name} {link.name}: no link join {rule.join}")
