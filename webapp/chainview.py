@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from webapp import cards
@@ -208,7 +209,7 @@ def _tie(
 ) -> None:
     """Hang each link under the earlier of its two required stages."""
     counted = [lane for lane in lanes if lane.required and lane.stage != "S10"]
-    for here, after in zip(counted, counted[1:], strict=False):
+    for here, after in pairwise(counted):
         kind = stages[here.stage].get("link_to_next") or "none"
         key = f"{here.stage}-{after.stage}"
         rows = len(evidence.get(key) or ())
@@ -252,13 +253,8 @@ def _headline(number: int, lanes: list[Lane]) -> str:
 def _window(value: Any) -> tuple[int, int] | None:
     if isinstance(value, Mapping):
         value = [value.get("since"), value.get("until")]
-    if (
-        isinstance(value, list | tuple)
-        and len(value) == 2
-        and all(isinstance(v, int) for v in value)
-    ):
-        return (value[0], value[1])
-    return None
+    ends = tuple(v for v in value or () if isinstance(v, int))
+    return (ends[0], ends[1]) if len(ends) == 2 else None
 
 
 def _longest(value: Any) -> str:

@@ -11,25 +11,11 @@ from webapp.i18n import both, t
 
 #: relations along which something moves; the others are "people and things"
 FLOWS = frozenset(
-    [
-        "TRANSFERS_TO",
-        "PAID_SCAM",
-        "CALLS",
-        "MESSAGES",
-        "FORWARDS_TO",
-        "CONTACTED",
-        "CASHED_AT",
-        "EXCHANGES_FOR",
-        "STOPPED",
-        "FROZEN",
-        "REFUNDED",
-        "SENT",
-        "RECEIVED",
-        "LEAKED_TO",
-        "SUPPLIES",
-        "LURED_TO",
-        "LAYER_NEXT",
-    ]
+    {
+        *("TRANSFERS_TO", "PAID_SCAM", "CASHED_AT", "EXCHANGES_FOR", "LAYER_NEXT"),
+        *("CALLS", "MESSAGES", "FORWARDS_TO", "CONTACTED", "SENT", "RECEIVED", "LURED_TO"),
+        *("STOPPED", "FROZEN", "REFUNDED", "LEAKED_TO", "SUPPLIES"),
+    }
 )
 _OFFENCE_FREE = frozenset({"victim", "reporter", "holder", "事主", "报案人"})
 

@@ -71,7 +71,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
         500,
         "InternalError",
         "程序出错，详情已写入日志；请把请求号告诉管理员。",
-        "Something went wrong here; the log has the details. Tell the administrator the request id.",
+        "Something went wrong; the log has the details. Tell the administrator the request id.",
         {},
     )
 

@@ -1,4 +1,4 @@
-"""What the top bar says about the data: version, when, synthetic or not, and whether the graph lags."""
+"""What the top bar says about the data: version, time, synthetic or not, a lagging graph."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from graph import settings
-from webapp import cases, context, entityview
+from graph import schema, settings
+from webapp import cases, context, entityview, i18n
 
 blueprint = Blueprint("entity", __name__)
 _LAST = "gc_last"
@@ -24,12 +24,22 @@ def page(entity_id: str) -> ResponseReturnValue:
             merged_from=entity_id if view["entity"]["id"] != entity_id else "",
             hub_degree=settings.get_int("HUB_DEGREE"),
             max_nodes=settings.get_int("MAX_NODES"),
-            view_key=view["entity"]["id"],
+            words=_words(),
             **view,
         )
     )
     response.set_cookie(_LAST, view["entity"]["id"], httponly=True, samesite="Lax")
     return response
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """Names of types, relations and families in the page's language, for its scripts."""
+    table = schema.load()
+    groups = {"relations": table.relations, "types": table.entities, "families": table.families}
+    return {
+        group: {name: i18n.both(item.zh, item.en) for name, item in items.items()}
+        for group, items in groups.items()
+    }
 
 
 @blueprint.get("/entity/<entity_id>/panels")

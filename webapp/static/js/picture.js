@@ -1,0 +1,173 @@
+// The picture: vis-network with our shapes, positions given, physics off.
+import { colour, forgetColours, renderer } from "./shapes.js";
+import { money, plain, t } from "./text.js";
+
+/** One network on the page; `on` handlers: select(id|null, edgeId|null), open(id), changed(). */
+export class Picture {
+  constructor(box, on) {
+    this.on = on;
+    this.nodes = new vis.DataSet();
+    this.edges = new vis.DataSet();
+    this.root = "";
+    this.marks = { start: "", end: "", pinned: new Set() };
+    this.net = new vis.Network(box, { nodes: this.nodes, edges: this.edges }, { physics: { enabled: false } });
+    this.net.on("selectNode", ({ nodes }) => on.select(nodes[0], null));
+    this.net.on("selectEdge", ({ nodes, edges }) => nodes.length || on.select(null, edges[0]));
+    this.net.on("deselectNode", ({ nodes }) => nodes.length || on.select(null, null));
+    this.net.on("deselectEdge", ({ nodes, edges }) => nodes.length || edges.length || on.select(null, null));
+    this.net.on("doubleClick", ({ nodes }) => nodes.length && on.open(nodes[0]));
+    this.net.on("dragEnd", ({ nodes }) => nodes.length && this.keep(nodes));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
+  }
+
+  /** Draw an answer of /api/entities/…/picture from nothing. */
+  start(data) {
+    this.root = data.root;
+    this.net.setOptions(data.options);
+    this.add(data);
+    this.fit();
+  }
+
+  /** Add what is not drawn yet; returns the ids added. */
+  add({ nodes, edges }) {
+    const newNodes = nodes.filter((node) => !this.nodes.get(node.id)).map((node) => this.dress(node));
+    this.nodes.add(newNodes);
+    const newEdges = edges.filter((edge) => !this.edges.get(edge.id)).map((edge) => this.dressEdge(edge));
+    this.edges.add(newEdges);
+    this.on.changed();
+    return { nodes: newNodes.map((node) => node.id), edges: newEdges.map((edge) => edge.id) };
+  }
+
+  /** Take out; returns what is needed to put it back. */
+  remove({ nodes = [], edges = [] }) {
+    const ties = this.edges.get().filter((edge) => edges.includes(edge.id) || nodes.includes(edge.from) || nodes.includes(edge.to));
+    const places = this.net.getPositions(nodes);
+    const gone = { nodes: this.nodes.get(nodes).map((node) => ({ ...node, ...places[node.id] })), edges: ties };
+    this.edges.remove(ties.map((edge) => edge.id));
+    this.nodes.remove(nodes);
+    this.on.changed();
+    return gone;
+  }
+
+  dress(node) {
+    const dressed = { ...node, label: " ", name: node.name ?? node.label, fixed: false };
+    dressed.ctxRenderer = renderer({ ...dressed, label: dressed.name }, (id) => this.markOf(id), () => this.net.getScale());
+    return dressed;
+  }
+
+  dressEdge(edge) {
+    return { ...edge, color: { color: colour("wire"), highlight: colour("ink-2"), hover: colour("ink-2") }, selectionWidth: 1, hoverWidth: 0.6, label: " ", font: this.edgeFont() };
+  }
+
+  edgeFont() {
+    return { size: 12, color: colour("ink-2"), background: colour("canvas"), strokeWidth: 0, align: "horizontal", vadjust: 0 };
+  }
+
+  markOf(id) {
+    return { root: id === this.root, start: id === this.marks.start, end: id === this.marks.end, pinned: this.marks.pinned.has(id) };
+  }
+
+  /** Select an entity, a relation or nothing; labels appear on the selection's relations only. */
+  select(nodeId, edgeId) {
+    this.net.setSelection({ nodes: nodeId ? [nodeId] : [], edges: edgeId ? [edgeId] : [] }, { highlightEdges: false });
+    const updates = this.edges.get().map((edge) => {
+      const on = edge.id === edgeId || edge.from === nodeId || edge.to === nodeId;
+      return { id: edge.id, label: on ? caption(edge) : " ", color: { ...edge.color, color: colour(on ? "ink-2" : "wire") } };
+    });
+    this.edges.update(updates);
+  }
+
+  /** Show only what passes; the rest keeps its place. */
+  filter(passesNode, passesEdge) {
+    const hidden = new Set();
+    this.nodes.update(this.nodes.get().map((node) => {
+      const hide = !passesNode(node);
+      if (hide) hidden.add(node.id);
+      return { id: node.id, hidden: hide };
+    }));
+    this.edges.update(this.edges.get().map((edge) => ({ id: edge.id, hidden: !passesEdge(edge) || hidden.has(edge.from) || hidden.has(edge.to) })));
+    return hidden.size;
+  }
+
+  /** Put entities at new places; returns the places they had. */
+  move(places) {
+    const before = this.net.getPositions(Object.keys(places));
+    for (const [id, spot] of Object.entries(places)) {
+      const [x, y] = Array.isArray(spot) ? spot : [spot.x, spot.y];
+      this.nodes.update({ id, x, y });
+    }
+    return before;
+  }
+
+  /** What a drag moved stays where it was put, also in the data. */
+  keep(ids) {
+    const places = this.net.getPositions(ids);
+    this.nodes.update(ids.map((id) => ({ id, ...places[id] })));
+  }
+
+  fit() {
+    this.net.fit({ animation: false, maxZoomLevel: 1.15 });
+  }
+
+  zoom(factor) {
+    this.net.moveTo({ scale: this.net.getScale() * factor });
+  }
+
+  centre(id) {
+    this.net.moveTo({ position: this.net.getPositions([id])[id] });
+  }
+
+  places() {
+    return this.net.getPositions();
+  }
+
+  repaint() {
+    forgetColours();
+    this.edges.update(this.edges.get().map((edge) => ({ id: edge.id, color: { color: colour("wire"), highlight: colour("ink-2") }, font: this.edgeFont() })));
+    this.net.redraw();
+  }
+
+  /** The picture as a PNG on paper, with a line that says what it is. */
+  png(caption) {
+    const source = this.net.canvas.frame.canvas;
+    const copy = document.createElement("canvas");
+    const footer = 28 * devicePixelRatio;
+    copy.width = source.width;
+    copy.height = source.height + footer;
+    const ctx = copy.getContext("2d");
+    ctx.fillStyle = colour("canvas");
+    ctx.fillRect(0, 0, copy.width, copy.height);
+    ctx.drawImage(source, 0, 0);
+    ctx.fillStyle = colour("ink-2");
+    ctx.font = `${12 * devicePixelRatio}px sans-serif`;
+    ctx.fillText(caption, 12 * devicePixelRatio, copy.height - 10 * devicePixelRatio);
+    return new Promise((done) => copy.toBlob(done, "image/png"));
+  }
+}
+
+/** "6 次 ¥68,000" or the relation's name. */
+export function caption(edge) {
+  const word = relationWord(edge.type);
+  const role = edge.role ? ` ${plain(edge.role)}` : "";
+  const times = edge.count > 1 ? `${edge.count} × ` : "";
+  if (edge.amount) return `${times}${money(edge.amount, edge.currency || "CNY", { sign: true, cents: false })}`;
+  return `${times}${word}${role}`;
+}
+
+let words = null;
+
+/** The word for a relation type, from the page's table of words. */
+export function relationWord(type) {
+  words ??= JSON.parse(document.getElementById("net").dataset.relations);
+  return words[type] ?? type;
+}
+
+let types = null;
+
+/** The word for an entity type. */
+export function typeWord(type) {
+  types ??= JSON.parse(document.getElementById("net").dataset.types);
+  return types[type] ?? type;
+}
+
+export const emptyNote = () => t("picture.empty");
