@@ -83,7 +83,8 @@ def plan_banking(mint: Mint, world: World, rows: int) -> None:
     life = Life(mint, world)
     people: list[Person] = []
     per_account = 110
-    count = max(6, rows // per_account)
+    living = 120 * len(world.cases) + 60 * sum(bool(case.wage_accounts) for case in world.cases)
+    count = max(6, (rows - living) // (per_account + 18))  # 18: rows the relatives' side repeats
     for _ in range(count):
         person = mint.person(phone=False)
         people.append(person)

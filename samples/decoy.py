@@ -74,11 +74,7 @@ def _petty_cash(
     when = day + timedelta(hours=14, minutes=mint.rng.randrange(30))
     for _ in range(4):
         row = Movement(mint.ref("f"), when, shop, None, 5000 * _YUAN, "cash", "备用金")
-        row.payer_serial, row.code, row.terminal = (
-            mint.serial(shop.bank, when),
-            atm.code,
-            atm.code[3:],
-        )
+        row.payer_serial, row.terminal = mint.serial(shop.bank, when), atm.code[3:]
         world.movements.append(row)
         image = f"YX{day:%m%d}{len(world.cash_outs):03d}"
         cash = CashOut(mint.ref("c"), row, shop, atm, owner, image, case_no)

@@ -87,7 +87,7 @@ class Flow:
             amount = self.rng.randrange(most // 2, most + 1) * 100 * YUAN
             made = Movement(self.mint.ref("f"), when, account, None, amount, "cash", "ATM取款")
             made.payer_serial = self.mint.serial(account.bank, when)
-            made.terminal, made.code = atm.code[3:], atm.code
+            made.terminal = atm.code[3:]
             runner = self.rng.choice(self.case.runners)
             image = f"YX{self.case.tag}{len(self.world.cash_outs):03d}"
             row = CashOut(self.mint.ref("c"), made, account, atm, runner, image, self.case.case_no)

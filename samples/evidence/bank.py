@@ -24,6 +24,7 @@ class Style:
     into: str = "进"
     ok: str = "成功"
     failed: str = "失败"
+    currency: str = "CNY"
     counter_account: bool = False
     grouped: bool = False
     tab: bool = False
@@ -40,7 +41,14 @@ STYLES = {
     ),
     "合成银行丙": Style("utf-8-sig", time="%Y/%m/%d %H:%M:%S", out="付", into="收", tab=True),
     "合成银行丁": Style(
-        "gb18030", out="D", into="C", ok="是", failed="否", grouped=True, wide=True
+        "gb18030",
+        out="D",
+        into="C",
+        ok="是",
+        failed="否",
+        currency="人民币",
+        grouped=True,
+        wide=True,
     ),
     "合成银行戊": Style("xlsx", title=True, footer=True, counter_account=True),
 }
@@ -79,7 +87,7 @@ class Statements:
             if made.ok:
                 balance += -made.amount if outgoing else made.amount
             cells = self._cells(account, style, when, made, outgoing, balance)
-            marks = ((made.ref, "payer" if outgoing else "payee"),) if made.ref else ()
+            marks = _marks(made, outgoing)
             if first <= when < last:
                 self.again.append((cells, marks))
             yield cells, holder + marks
@@ -95,58 +103,29 @@ class Statements:
         balance: int,
     ) -> list[Cell]:
         other = made.payee if outgoing else made.payer
-        number, name, paper, bank = self._counterparty(style, made, other)
+        number, name, bank = self._counterparty(style, made, other)
         tab = "\t" if style.tab else ""
         amount = mess.yuan(made.amount, grouped=style.grouped)
         if style.wide and not made.ref and self.rng.random() < 0.01:
             amount = mess.wide(amount)
-        person = account.person
-        merchant = (made.name, made.code) if made.kind == "merchant" or made.name else ("", "")
-        return [
-            tab + account.card,
-            tab + account.number,
-            account.holder,
-            person.id_number if person else "",
-            when.strftime(style.time),
-            amount,
-            mess.yuan(balance, grouped=style.grouped),
-            style.out if outgoing else style.into,
-            tab + number if number else "",
-            _KINDS.get(made.kind, "转"),
-            name,
-            paper,
-            bank,
-            made.summary,
-            "人民币" if style.grouped else "CNY",
-            f"{account.bank.name}示范支行",
-            account.bank.prefix + "01",
-            "合成省" if made.kind == "cash" else "",
-            style.ok if made.ok else style.failed,
-            "",
-            made.terminal,
-            made.ip if outgoing else "",
-            made.mac if outgoing else "",
-            "",
-            made.payer_serial if outgoing else made.payee_serial,
-            "",
-            "",
-            "",
-            "",
-            *(merchant if outgoing else ("", "")),
-            "",
-            "网上银行" if made.ip else "",
-            "",
-        ]
+        paper = account.person.id_number if account.person else ""
+        own: list[Cell] = [tab + account.card, tab + account.number, account.holder, paper]
+        own += [when.strftime(style.time), amount, mess.yuan(balance, grouped=style.grouped)]
+        own += [style.out if outgoing else style.into, tab + number if number else ""]
+        own += [_KINDS.get(made.kind, "转"), name, "", bank, made.summary, style.currency]
+        own += [f"{account.bank.name}示范支行", account.bank.prefix + "01"]
+        own += ["合成省" if made.kind == "cash" else "", style.ok if made.ok else style.failed]
+        return own + _tail(made, outgoing)
 
     def _counterparty(
         self, style: Style, made: Movement, other: Account | None
-    ) -> tuple[str, str, str, str]:
-        """Number, name, ID number and bank of the other side, as this bank shows them."""
+    ) -> tuple[str, str, str]:
+        """Number, name and bank of the other side, as this bank shows them."""
         if other is None:
-            return "", made.name if made.kind == "merchant" else "", "", ""
+            return "", made.name if made.kind == "merchant" else "", ""
         number = other.number if style.counter_account and other.known else other.card
         if made.ref or other.known:
-            return number, other.holder, "", other.bank.name
+            return number, other.holder, other.bank.name
         dice = self.rng.random()
         if dice < 0.015:
             number = mess.masked(number)
@@ -156,7 +135,25 @@ class Statements:
             number = ""
         elif style.wide and dice < 0.06:
             number = mess.wide(number)
-        return number, other.holder, "", other.bank.name
+        return number, other.holder, other.bank.name
+
+
+def _tail(made: Movement, outgoing: bool) -> list[Cell]:
+    """Columns from 传票号 on; computer and shop stand on the payer's side only."""
+    sender = [made.terminal, made.ip, made.mac] if outgoing else [made.terminal, "", ""]
+    serial = made.payer_serial if outgoing else made.payee_serial
+    shop = [made.name, made.code] if outgoing else ["", ""]
+    channel = "网上银行" if made.ip else ""
+    return ["", *sender, "", serial, *[""] * 4, *shop, "", channel, ""]
+
+
+def _marks(made: Movement, outgoing: bool) -> tuple[Mark, ...]:
+    """A planned movement and the account on its other side; background rows are not marked."""
+    if not made.ref:
+        return ()
+    other = made.payee if outgoing else made.payer
+    side: tuple[Mark, ...] = ((made.ref, "payer" if outgoing else "payee"),)
+    return (*side, (other.ref, "counterparty")) if other is not None else side
 
 
 def write_banks(book: Book, folder: Path, world: World) -> None:
