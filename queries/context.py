@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from graph import settings
+from graph import search_index, settings
 from graph.dataset import Dataset
 from graph.errors import LimitReached, StoreLagging
 from graph.ledger import Ledger
@@ -120,10 +120,10 @@ def lagging(store_version: int, wanted: int) -> StoreLagging:
             f"The graph store holds version {store_version}, asked for {wanted}; {en}.",
         )
     return StoreLagging(
-        f"图库在版本 {store_version}，所问为 {wanted}；需先 python -m graph rebuild"
-        f" --as-of {wanted}（另设 HOME）。",
-        f"The graph store holds version {store_version}, asked for {wanted}; only"
-        f" python -m graph rebuild --as-of {wanted} in another HOME would serve it.",
+        f"图库在版本 {store_version}，所问为 {wanted}；此查询只能用图库的版本回答，"
+        f"需要 python -m graph rebuild --as-of {wanted}。",
+        f"The graph store holds version {store_version}, asked for {wanted}; this query answers"
+        f" at the store's version only: it takes python -m graph rebuild --as-of {wanted}.",
     )
 
 
@@ -133,7 +133,7 @@ def opened(engine: str, home: Path, limit: int, as_of: int | None = None) -> Ite
     ledger = _ledger(home)
     store = open_store(home=home) if engine == "store" else None
     try:
-        version = _version(ledger, store, as_of)
+        version = _version(ledger, _reached(engine, home, store), as_of)
         deadline = time.monotonic() + settings.get_int("MAX_SECONDS")
         context = Context(home, ledger, _view(ledger, home, version), limit, deadline)
         context._store = store
@@ -147,13 +147,19 @@ def opened(engine: str, home: Path, limit: int, as_of: int | None = None) -> Ite
         context.close()
 
 
-def _version(ledger: Ledger, store: GraphStore | None, as_of: int | None) -> int:
+def _reached(engine: str, home: Path, store: GraphStore | None) -> int | None:
+    """The only version the engine can answer at; ``None``: any."""
+    if engine == "search":
+        return max(0, search_index.version(home))
+    return None if store is None else store.applied_version()
+
+
+def _version(ledger: Ledger, reached: int | None, as_of: int | None) -> int:
     newest = ledger.version()
     if as_of is not None:
         ledger.check_version(as_of)
-    if store is None:
+    if reached is None:
         return newest if as_of is None else as_of
-    reached = store.applied_version()
     wanted = reached if as_of is None else as_of
     if reached != wanted or (reached == 0 and newest > 0):
         raise lagging(reached, newest if as_of is None else wanted)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from graph import schema
+from graph import schema, sync_frames
 from queries.context import Context
 from queries.model import Row
 
@@ -94,26 +94,27 @@ def _method(row: Mapping[str, Any]) -> str:
 def relation_counts(context: Context, entity_id: str) -> list[Row]:
     """How many relations of each type, direction, other family and kind the entity has.
 
-    Counted as drawn: registered rows of one type, pair and role are one
-    relation, fact rows of one pair and currency are one.
+    Counted as they are drawn: registered rows of one type, pair and role are
+    one relation, fact rows of one pair and currency are one.
     """
-    ends = pl.concat([_registered(context, entity_id), _summed(context, entity_id)])
-    about = context.dataset.entities.lazy().select("entity_id", "family", "hub")
+    drawn = sync_frames.edges(context.dataset).lazy()
+    sides = (("out", "source", "target"), ("in", "target", "source"))
+    ends = pl.concat(
+        drawn.filter(pl.col(own) == entity_id).select(
+            "type", "kind", "suppressed", direction=pl.lit(direction), other=pl.col(other)
+        )
+        for direction, own, other in sides
+    )
+    about = context.dataset.entities.lazy().select("entity_id", "family")
+    keys = ("type", "direction", "family", "kind", "suppressed")
     counted = (
-        ends.lazy()
-        .join(about, left_on="other", right_on="entity_id", how="inner")
-        .with_columns(suppressed=pl.col("hub") | pl.lit(_is_hub(context, entity_id)))
-        .group_by("type", "direction", "family", "kind", "suppressed")
+        ends.join(about, left_on="other", right_on="entity_id", how="left")
+        .group_by(*keys)
         .agg(count=pl.len())
-        .sort("type", "direction", "family", "kind", "suppressed")
+        .sort(*keys)
         .collect()
     )
     return [_count(row) for row in counted.iter_rows(named=True)]
-
-
-def _is_hub(context: Context, entity_id: str) -> bool:
-    found = context.dataset.entities.lazy().filter(pl.col("entity_id") == entity_id)
-    return bool(found.select(pl.col("hub").any()).collect().item())
 
 
 def _count(row: Mapping[str, Any]) -> Row:
@@ -128,29 +129,3 @@ def _count(row: Mapping[str, Any]) -> Row:
         "kind": row["kind"],
         "suppressed": row["suppressed"],
     }
-
-
-def _registered(context: Context, entity_id: str) -> pl.DataFrame:
-    relations = context.dataset.relations.lazy().select("type", "from_entity", "to_entity", "role")
-    kind = pl.col("type").replace_strict(
-        {r.name: r.kind for r in schema.load().relations.values()}, default="asserted"
-    )
-    return _both_ways(relations.unique(), entity_id).with_columns(kind=kind)
-
-
-def _summed(context: Context, entity_id: str) -> pl.DataFrame:
-    pairs = context.dataset.pairs.lazy().select("type", "from_entity", "to_entity", "currency")
-    return _both_ways(pairs, entity_id).with_columns(kind=pl.lit("aggregated"))
-
-
-def _both_ways(edges: pl.LazyFrame, entity_id: str) -> pl.DataFrame:
-    parts = [
-        edges.filter(pl.col(own) == entity_id, pl.col(other) != entity_id).select(
-            "type", direction=pl.lit(direction), other=pl.col(other)
-        )
-        for direction, own, other in (
-            ("out", "from_entity", "to_entity"),
-            ("in", "to_entity", "from_entity"),
-        )
-    ]
-    return pl.concat(parts).collect()

@@ -27,8 +27,8 @@ Kind = Literal["text", "entity", "int", "float", "bool", "date", "choice", "rela
 
 _NO_WORDS: Final = Text("", "")
 
-#: where an answer comes from: the ledger serves any version, the store only its own
-Engine = Literal["ledger", "store"]
+#: where an answer comes from: the ledger serves any version, store and search only their own
+Engine = Literal["ledger", "store", "search"]
 
 #: one row of an answer, keyed by column
 Row = dict[str, Any]

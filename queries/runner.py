@@ -123,6 +123,6 @@ def _truncated(query: Query, result: Result, shown: int) -> Row | None:
 
 
 def _engine(query: Query) -> str:
-    if query.engine == "ledger":
-        return "ledger"
+    if query.engine != "store":
+        return query.engine
     return "arcadedb" if settings.get("STORE") == "embedded" else "neo4j"

@@ -140,6 +140,9 @@ def _mask_reference(row: dict[str, Any]) -> dict[str, Any]:
             done[name] = _walk(value, name, kind)
         elif name == "key":
             done[name] = mask_key(kind, value)
+        elif name == "matched" and re.search(r"\d{4}", value):
+            own = is_own_number(kind, key, value)
+            done[name] = mask_label(kind, value, key) if own else mask_numbers(value)
         elif name in ("label", "matched", "name"):
             done[name] = mask_label(kind, value, key)
         else:
@@ -180,6 +183,14 @@ def may_match(type_name: str, key: str, text: str) -> bool:
         return fits and not inner and len(front) <= head and len(back) <= tail
     front = number.startswith(asked) and len(asked) <= head
     return front or (number.endswith(asked) and len(asked) <= tail)
+
+
+def is_own_number(type_name: str, key: str, text: str) -> bool:
+    """Whether ``text`` is the entity's own masked number, in whatever dress."""
+    number, other = _significant(key), _significant(text)
+    if key_mask(type_name) == "phone":
+        number, other = _national(number), _national(other)
+    return bool(key_mask(type_name)) and number == other
 
 
 def _shown(type_name: str, length: int) -> tuple[int, int]:

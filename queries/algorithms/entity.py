@@ -9,7 +9,7 @@ from graph.model import Entity
 from queries.columns import columns
 from queries.context import Context
 from queries.evidence import property_rows, relation_counts
-from queries.model import Query, Result, Row, Text
+from queries.model import OF, Query, Result, Row, Text
 from queries.references import of_entity
 
 _ABOUT = ("roles", "case_nos", "hub", "first_seen", "last_seen", "confidence", "synthetic")

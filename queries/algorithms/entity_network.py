@@ -8,7 +8,7 @@ from graph.store import SubgraphLimits
 from queries import drawing
 from queries.columns import columns
 from queries.context import Context
-from queries.model import Param, Query, Result, Text
+from queries.model import OF, Param, Query, Result, Text
 from queries.references import of_entity
 
 

@@ -6,7 +6,7 @@ from graph import search as index
 from queries.columns import columns
 from queries.context import Context
 from queries.model import Param, Query, Result, Row, Text
-from queries.viewer import key_mask, may_match
+from queries.viewer import is_own_number, may_match
 
 
 def run(context: Context, text: str) -> Result:
@@ -16,32 +16,27 @@ def run(context: Context, text: str) -> Result:
     shows, so that nobody reads hidden digits one by one.
     """
     hits = index.search(context.home, text, context.limit, role_viewer=not context.revealed)
-    rows: list[Row] = [
-        {
-            "id": hit.id,
-            "type": hit.type,
-            "key": hit.key,
-            "label": hit.label,
-            "matched": hit.matched,
-            "why": dict(hit.why),
-        }
-        for hit in hits
-    ]
-    if not context.revealed:
-        rows = [row for row in rows if _allowed(row, text)]
-    families = context.refs([row["id"] for row in rows])
-    for row in rows:
-        row["family"] = families[row["id"]]["family"]
-    return Result(rows)
+    rows = [_row(hit) for hit in hits]
+    return Result(rows if context.revealed else [row for row in rows if _allowed(row, text)])
+
+
+def _row(hit: index.Hit) -> Row:
+    return {
+        "id": hit.id,
+        "type": hit.type,
+        "key": hit.key,
+        "label": hit.label,
+        "matched": hit.matched,
+        "why": dict(hit.why),
+        "family": hit.family,
+    }
 
 
 def _allowed(row: Row, text: str) -> bool:
-    """Whether the hit came by a name, or by a number as far as the mask shows it."""
-    kind, matched = str(row["type"]), str(row["matched"])
-    digits = sum(c.isdigit() for c in matched)
-    if not key_mask(kind) or digits < 4:
+    """Whether a hit by the entity's own number reads no more of it than its mask shows."""
+    if not is_own_number(row["type"], row["key"], row["matched"]):
         return True
-    return may_match(kind, matched, text)
+    return may_match(row["type"], row["key"], text)
 
 
 QUERY = Query(
@@ -69,4 +64,5 @@ QUERY = Query(
         "The same name is not the same person; fuzzy hits are marked.",
     ),
     run=run,
+    engine="search",
 )
