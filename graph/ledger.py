@@ -250,6 +250,12 @@ class Ledger:
         frame = self.lake.frame(sql, list(params))
         return frame.cast({name: TABLES[table][name] for name in names})
 
+    def count(self, table: str) -> int:
+        """How many rows ``table`` has now, without those of retracted imports."""
+        gone = self.retracted(self.version()) if self.version() else []
+        keep = f" WHERE import_id NOT IN ({', '.join(map(str, gone))})" if gone else ""
+        return int(self.lake.rows(f"SELECT count(*) FROM l.{table}{keep}")[0][0])
+
     def retracted(self, version: int) -> list[int]:
         """The ids of the imports retracted at ``version``."""
         sql = f"SELECT import_id FROM l.retractions AT (VERSION => {int(version)})"
