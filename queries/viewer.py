@@ -46,7 +46,8 @@ def key_mask(type_name: str) -> str:
         return "id"
     if kind.kind != "number" and type_name != "IdDocument":
         return ""
-    return next((p.mask for p in kind.properties.values() if p.mask), "")
+    # a name among the properties is somebody's (a site's registrant), not the key
+    return next((p.mask for p in kind.properties.values() if p.mask not in ("", "name")), "")
 
 
 def mask_key(type_name: str, key: str) -> str:
