@@ -58,7 +58,7 @@ def _set_up_templates(app: Flask) -> None:
         both=i18n.both,
         lang=i18n.lang,
         asset=asset,
-        caller=context.caller,
+        who=context.caller,
         families=schema.load().families,
         schema=schema.load(),
         families_svg=Markup((STATIC / "families.svg").read_text(encoding="utf-8")),
