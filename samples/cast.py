@@ -42,6 +42,7 @@ def cast_case(mint: Mint, world: World, day: datetime, gap: str) -> CasePlan:
     )
     case = mint.thing("Case", number, code=f"{day:%m%d}专案")
     victim = mint.person(years=(1955, 1990))
+    sims = _sims(mint, index)
     plan = CasePlan(
         case=case,
         report=mint.thing("PoliceReport", f"JJ{tag}"),
@@ -58,7 +59,8 @@ def cast_case(mint: Mint, world: World, day: datetime, gap: str) -> CasePlan:
         dealer=mint.person(),
         device_seller=mint.person(),
         goip=mint.thing("GoipDevice", f"GP32A{tag}"),
-        sims=_sims(mint, index),
+        sims=sims,
+        sim_cards=[mint.thing("SimCard", sim.imsi) for sim in sims],
         installer=mint.person(),
         site=mint.thing("Website", f"safe-acct-{tag}.example"),
         renter=mint.person(),

@@ -75,7 +75,8 @@ def _contact(links: _Links, world: World, made: Answer) -> None:
     """SIM in the device, its call, the forwarding, the second contact, the payment after it."""
     case = made.case
     relay, victim = case.sims[0], case.victim_phone
-    links.add("S2-S4", relay.ref, "INSERTED_IN", case.goip.ref, (relay.ref, "sim"))
+    card = case.sim_cards[0]
+    links.add("S2-S4", card.ref, "INSERTED_IN", case.goip.ref, (card.ref, "sim"))
     for call in world.calls:
         ends = (call.caller, call.callee)
         if call.kind == "forward" and call.caller is relay:

@@ -63,6 +63,7 @@ class CasePlan:
     device_seller: Person
     goip: Thing
     sims: list[Phone]
+    sim_cards: list[Thing]
     installer: Person
     site: Thing
     renter: Person

@@ -29,6 +29,7 @@ def _case(case: CasePlan) -> Line:
     payee, site = case.first_payees[0], f"http://{case.site.key}/wanted"
     phone = case.sims[0].number
     marks += ((payee.ref, "suspect-account"), (case.sims[0].ref, "suspect-phone"))
+    marks += ((case.victim_phone.ref, "victim-phone"),)
     brief = f"事主接到自称“检察官”来电，按要求向“安全账户”转账{len(case.payments)}笔。"
     return _case_row(case.case, victim, day, loss, (payee.card, phone, site), (brief, "侦查中")), (
         *marks,
@@ -82,6 +83,7 @@ def _report(case: CasePlan, place: int, paid: Movement) -> Line:
     cells += [case.victim_account.card, payee.card, f"{paid.time:%Y-%m-%d %H:%M}", called, ""]
     cells += [f"http://{case.site.key}/wanted", case.case_no, "合成数据"]
     marks: tuple[Mark, ...] = ((case.report.ref, "report"), (victim.ref, "report-victim"))
+    marks += ((case.victim_phone.ref, "victim-phone"),)
     marks += ((case.case.ref, "case"), (case.victim_account.ref, "victim-account"))
     return cells, (*marks, (payee.ref, "payee"), (paid.ref, "report"))
 

@@ -172,8 +172,8 @@ def write_goip(book: Book, folder: Path, world: World) -> None:
     mint = Mint(world.variant, world.seed, "iccid")
     for case in world.cases:
         first = len(rows)
-        for sim in case.sims:
-            rows.append(_sim(mint, case, sim.imsi, (sim.ref, "sim")))
+        for sim in case.sim_cards:
+            rows.append(_sim(mint, case, str(sim.key), (sim.ref, "sim")))
         for column in (0, 1, 2, 5, 6, 7, 8, 9, 10):
             merges.append((first, len(rows) - 1, column))
             for cells, _ in rows[first + 1 :]:
