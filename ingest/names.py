@@ -29,6 +29,11 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PERSON: Final = 6
+#: names read as columns; what may be a unit, a mask or a word for nothing is read one by one
+_PLAIN: Final = r"^[\u4e00-\u9fa5]{2,4}$"
+_NOT_PLAIN: Final = (
+    "[公集有厂店行部社站院校会所馆中合作室所市付通宝营体商司团限心务某先女小无空未不暂缺]"
+)
 
 
 class Name(NamedTuple):
@@ -95,13 +100,26 @@ def normalise(values: pl.Series) -> pl.DataFrame:
         "issues": pl.List(pl.String()),
         "pattern": pl.String(),
     }
-    read = [(value, *parse_name(value)) for value in unique]
-    lookup = pl.DataFrame(read, schema=schema, orient="row")
+    plain = unique.filter(unique.str.contains(_PLAIN) & ~unique.str.contains(_NOT_PLAIN))
+    rest = unique.filter(~unique.is_in(plain.implode()))
+    read = pl.DataFrame([(v, *parse_name(v)) for v in rest], schema=schema, orient="row")
+    lookup = pl.concat([read, _plain(plain, schema)])
     joined = raw.to_frame().join(lookup, on="raw", how="left", maintain_order="left")
     return joined.with_columns(
         pl.col("kind").fill_null(""),
         pl.col("issues").fill_null(pl.lit([], dtype=pl.List(pl.String))),
     )
+
+
+def _plain(values: pl.Series, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """Names of two to four Chinese characters, which are most of them."""
+    frame = pl.DataFrame({"raw": values, "name": values}).with_columns(
+        pl.lit("person").alias("kind"),
+        pl.lit(None).alias("number"),
+        pl.lit([], dtype=pl.List(pl.String)).alias("issues"),
+        pl.lit(None).alias("pattern"),
+    )
+    return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def clean_names(values: pl.Series) -> pl.Series:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import polars as pl
+
 from ingest.identifiers.cleaning import is_blank
 from ingest.identifiers.parsed import Parsed
 
@@ -52,3 +54,18 @@ def parse_cell(text: str, hexadecimal: bool = False) -> Parsed:
 def parse_cell_hex(text: str) -> Parsed:
     """:func:`parse_cell` for files that write pure-digit values in hexadecimal."""
     return parse_cell(text, hexadecimal=True)
+
+
+def fast_cell(texts: pl.Series) -> pl.DataFrame:
+    """Plain decimal ``LAC-CI`` among cleaned ``texts``, as columns."""
+    found = pl.DataFrame({"text": texts.filter(texts.str.contains(r"^[1-9]\d{0,4}-[1-9]\d{0,8}$"))})
+    parts = pl.col("text").str.splitn("-", 2).struct
+    numbers = [parts.field(f"field_{place}").cast(pl.Int64) for place in (0, 1)]
+    usable = ~numbers[0].is_in(sorted(_SENTINELS)) & ~numbers[1].is_in(sorted(_SENTINELS))
+    return found.filter(usable).select(
+        "text",
+        pl.col("text").alias("norm"),
+        pl.lit(True).alias("ok"),
+        pl.lit([], dtype=pl.List(pl.String)).alias("issues"),
+        pl.lit("").alias("hint"),
+    )

@@ -42,6 +42,7 @@ _FAST: Final[dict[str, FastReader]] = {
     "account": accounts.fast_account,
     "phone": phones.fast_phone,
     "ip": network.fast_ip,
+    "cell": cells.fast_cell,
 }
 
 KINDS: Final = tuple(PARSERS)

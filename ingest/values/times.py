@@ -26,6 +26,9 @@ _EIGHT_HOURS: Final = 8 * 3_600_000_000
 _ISO: Final = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
 _SLASHED: Final = r"^\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2}$"
 _COMPACT: Final = r"^(?:19|20)\d{12}$"
+_SHORT: Final = (
+    r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?: ([01]?\d|2[0-3]):([0-5]?\d)(?::([0-5]?\d))?)?$"
+)
 _SERIAL = re.compile(r"^([2-7]\d{4})(?:\.(\d+))?$")
 _OFFSET = re.compile(r"(?:(Z)|([+-])(\d{2}):?(\d{2}))$")
 _DATE: Final = r"(\d{4}|\d{2})(?:[-/.年]|\s*-\s*)(\d{1,2})[-/.月](\d{1,2})日?"
@@ -89,8 +92,24 @@ def _read_plain(frame: pl.DataFrame) -> pl.DataFrame:
         part, frame = frame.filter(fits), frame.filter(~fits)
         local = text.str.to_datetime(form, time_unit="us", strict=False).alias("local")
         parts.append(part.with_columns(local))
-    parts.append(frame.with_columns(pl.lit(None, dtype=pl.Datetime("us")).alias("local")))
+    short = text.str.contains(_SHORT)
+    parts.append(_read_short(frame.filter(short)))
+    rest = frame.filter(~short)
+    parts.append(rest.with_columns(pl.lit(None, dtype=pl.Datetime("us")).alias("local")))
     return pl.concat(parts)
+
+
+def _read_short(frame: pl.DataFrame) -> pl.DataFrame:
+    """Dates with single digits and clocks without seconds, as spreadsheets print them."""
+    groups = frame.select(pl.col("text").str.extract_groups(_SHORT).alias("g")).unnest("g")
+    padded = [pl.col(name).fill_null("0").str.pad_start(2, "0") for name in groups.columns]
+    year, month, day, hour, minute, second = padded
+    written = pl.concat_str(
+        year, pl.lit("-"), month, pl.lit("-"), day, pl.lit(" "), hour, pl.lit(":"), minute,
+        pl.lit(":"), second,
+    )  # fmt: skip
+    local = written.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    return frame.with_columns(groups.select(local.alias("local"))["local"])
 
 
 def _to_utc(frame: pl.DataFrame, tz: str) -> pl.DataFrame:

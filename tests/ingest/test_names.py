@@ -2,6 +2,8 @@
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.text import fold
 from ingest.names import clean_names, kind_of, normalise, parse_name
@@ -111,3 +113,10 @@ def test_splitting_keeps_order_and_nulls():
         [],
         [],
     ]
+
+
+@given(st.lists(st.text("张三李四某公司店行先生女士无空未知小中*xX ·1", max_size=6)))
+def test_columns_read_as_single_values_do(values):
+    rows = normalise(pl.Series(values, dtype=pl.String)).drop("raw").rows()
+    singles = [parse_name(value) for value in values]
+    assert rows == [(p.name, p.kind, p.number, list(p.issues), p.pattern) for p in singles]

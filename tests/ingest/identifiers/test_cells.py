@@ -1,8 +1,11 @@
 """Cells: decimal and hexadecimal mixed, and values that mean unknown."""
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.identifiers import parse
+from ingest.identifiers import normalise, parse
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,10 @@ def test_placeholders_are_no_cell(unknown):
 def test_what_is_no_cell(bad):
     assert parse("cell", bad).norm is None
     assert parse("cell", bad).issues
+
+
+@given(st.lists(st.from_regex(r"[0-9A-F]{0,6}-[0-9]{0,9}", fullmatch=True)))
+def test_columns_read_as_single_values_do(values):
+    rows = normalise("cell", pl.Series(values, dtype=pl.String)).drop("raw").rows()
+    singles = [parse("cell", value) for value in values]
+    assert rows == [(p.norm, p.ok, list(p.issues), p.hint, p.pattern) for p in singles]
