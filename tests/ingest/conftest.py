@@ -1,0 +1,6 @@
+"""Property tests here compare answers, never speed: other work may share the machine."""
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None, max_examples=60)
+settings.load_profile("untimed")
