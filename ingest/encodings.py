@@ -79,8 +79,10 @@ def encoding_of(facts: FileFacts, path: Path) -> str:
         return _bare_utf16(head, path)
     if facts.is_utf8:
         return "utf-8"
-    text = head[: len(head) - 4].decode("gb18030", "replace") if len(head) > 8 else head.decode(
-        "gb18030", "replace"
+    text = (
+        head[: len(head) - 4].decode("gb18030", "replace")
+        if len(head) > 8
+        else head.decode("gb18030", "replace")
     )
     if text.count("\ufffd") > max(2, len(text) * _BAD_SHARE):
         raise unreadable(path)

@@ -36,7 +36,7 @@ READINGS: Final[dict[str, str]] = {
 }
 IDENTIFIERS: Final = frozenset([*NAMESPACES, "id", "uscc"])
 PLAIN: Final = frozenset(
-    ["text", "name", "integer", "decimal", "amount", "time", "duration", *IDENTIFIERS]
+    ["text", "name", "integer", "decimal", "amount", "time", "duration", "name_kind", *IDENTIFIERS]
 )
 
 
@@ -63,7 +63,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A column made of others: ``how`` is first_of, join or constant."""
+    """A column made of others: ``how`` is first_of, join, list or constant."""
 
     name: str
     how: str
@@ -85,7 +85,7 @@ class Coordinates:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``present``, ``absent``, ``in`` or ``not`` of one column."""
+    """``present absent in not same differs like unlike`` of one column."""
 
     column: str
     test: str

@@ -31,7 +31,7 @@ _TOP: Final = (
     " coordinates ignore entities relations facts types"
 ).split()
 _COLUMN: Final = "header also read required default fill many quiet currency".split()
-_COMPUTED: Final = "first_of join with constant read required quiet".split()
+_COMPUTED: Final = "first_of join list with constant read required quiet".split()
 _ENTITY: Final = (
     "type type_from number namespace role name keys text props since until when".split()
 )
@@ -118,10 +118,12 @@ class _Parser:
 
     def _computed(self, name: str, part: Section) -> Computed:
         part.only(_COMPUTED)
-        ways = [way for way in ("first_of", "join", "constant") if way in part]
+        ways = [way for way in ("first_of", "join", "list", "constant") if way in part]
         if len(ways) != 1 or name in self.columns:
             raise part.fail(
-                None, "应为 first_of、join、constant 之一", "needs one of first_of, join, constant"
+                None,
+                "应为 first_of、join、list、constant 之一",
+                "needs one of first_of, join, list, constant",
             )
         parts = part.texts(ways[0])
         if ways[0] != "constant":
@@ -157,16 +159,25 @@ class _Parser:
 
     def _when(self, part: Section) -> tuple[Condition, ...]:
         below = part.section("when")
-        return tuple(self._condition(below, name) for name in below)
+        return tuple(test for name in below for test in self._conditions(below, name))
 
-    def _condition(self, part: Section, name: str) -> Condition:
+    def _conditions(self, part: Section, name: str) -> list[Condition]:
         self._known(part, name, name)
         value = part[name]
+        if isinstance(value, Section):
+            value.only(["not", "same", "differs", "like", "unlike"])
+            return [self._compared(name, value, test) for test in value]
+        return [self._condition(part, name, value)]
+
+    def _condition(self, part: Section, name: str, value: object) -> Condition:
         if value in ("present", "absent"):
             return Condition(name, str(value))
-        if isinstance(value, Section):
-            return Condition(name, "not", value.only(["not"]).texts("not"))
         return Condition(name, "in", part.texts(name))
+
+    def _compared(self, name: str, value: Section, test: str) -> Condition:
+        if test in ("same", "differs"):
+            return Condition(name, test, (self._use(value, test),))
+        return Condition(name, test, value.texts(test))
 
     # --- entities, relations, facts ----------------------------------------------------
 
@@ -278,7 +289,9 @@ def _one_of(part: Section, key: str, default: str, allowed: Iterable[str]) -> st
     if value in choices or not choices or (value == default and key not in part):
         return value
     raise part.fail(
-        key, f"“{key}”应为 {'、'.join(choices)} 之一", f"'{key}' must be one of {', '.join(choices)}"
+        key,
+        f"“{key}”应为 {'、'.join(choices)} 之一",
+        f"'{key}' must be one of {', '.join(choices)}",
     )
 
 

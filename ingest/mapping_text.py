@@ -12,6 +12,8 @@ from graph.errors import BadInput
 
 #: no honest mapping is larger (bytes)
 MAX_BYTES: Final = 400_000
+#: few enough that aliases of aliases cannot grow without bound
+MAX_ALIASES: Final = 8
 
 
 class Section(dict[str, Any]):
@@ -99,12 +101,9 @@ class Section(dict[str, Any]):
 
 
 def read(text: str, file: str) -> Section:
-    """Parse YAML text; raises :class:`BadInput` with the line for broken YAML, anchors, doubles."""
+    """Parse YAML text; raises :class:`BadInput` with the line for broken YAML and doubled keys."""
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise BadInput(
-                f"映射 {file}：不支持 YAML 引用（*）。", f"Mapping {file}: YAML aliases are refused."
-            )
+        aliases = sum(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, yaml.SafeLoader))
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -113,6 +112,8 @@ def read(text: str, file: str) -> Section:
             f"映射 {file} 第 {line} 行：YAML 写法错误。",
             f"Mapping {file}, line {line}: this is no valid YAML.",
         ) from error
+    if aliases > MAX_ALIASES:
+        raise BadInput(f"映射 {file}：YAML 引用过多。", f"Mapping {file}: too many YAML aliases.")
     if not isinstance(node, yaml.MappingNode):
         raise BadInput(f"映射 {file} 为空或不是键值表。", f"Mapping {file} holds no keys.")
     return cast("Section", _value(node, file))

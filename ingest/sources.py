@@ -108,7 +108,9 @@ def is_workbook(path: Path, head: bytes) -> bool:
 
 def _sheet(book: workbook.Workbook, name: str) -> Table:
     frame, merged = book.read(name)
-    return Table(name, [list(row) for row in frame.head(headers.HEAD_ROWS).rows()], None, frame, merged)
+    return Table(
+        name, [list(row) for row in frame.head(headers.HEAD_ROWS).rows()], None, frame, merged
+    )
 
 
 def _text_table(path: Path, encoding: str, head: bytes) -> Table:

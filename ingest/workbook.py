@@ -36,7 +36,9 @@ def guard(path: Path) -> None:
             unpacked = sum(member.file_size for member in archive.infolist())
     except (OSError, zipfile.BadZipFile) as error:
         raise broken(path) from error
-    if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked > MAX_RATIO * path.stat().st_size):
+    if unpacked > MAX_UNPACKED or (
+        unpacked > _SMALL and unpacked > MAX_RATIO * path.stat().st_size
+    ):
         raise BadInput(
             f"工作簿解压后过大，拒绝读取：{path.name}",
             f"The workbook unpacks to an unreasonable size and is refused: {path.name}",

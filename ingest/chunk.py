@@ -1,0 +1,213 @@
+"""Maps one chunk of a sheet: rows in, frames for the ledger's tables out; pure, so workers can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from graph import schema
+from ingest import entities, facts, relations
+from ingest.identifiers.cleaning import clean
+from ingest.mapping import Mapping
+from ingest.rows import drop_reasons
+from ingest.scope import Scope
+from ingest.typed import Reader
+
+#: single values left out that are listed, per chunk and column
+MAX_REMARKS: Final = 1000
+
+
+@dataclass
+class Mapped:
+    """What a chunk became. ``rejects``: row, column, value, reason, scope (row or value)."""
+
+    lines: int = 0
+    rejected: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    numbers: list[pl.DataFrame] = field(default_factory=list)
+    records: list[pl.DataFrame] = field(default_factory=list)
+    relations: list[pl.DataFrame] = field(default_factory=list)
+    facts: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
+    rejects: list[pl.DataFrame] = field(default_factory=list)
+
+
+def map_chunk(cells: pl.DataFrame, scope: Scope) -> Mapped:
+    """Map the rows of a chunk (``row``, ``c0 …``, ``extra``)."""
+    cells = cells.with_columns(pl.col("row").cast(pl.Int64))
+    out = Mapped(lines=cells.height)
+    drop = drop_reasons(cells, scope.mapping, scope.binding, scope.header_row)
+    reasons, counts = (
+        drop.drop_nulls().unique_counts(),
+        drop.drop_nulls().unique(maintain_order=True),
+    )
+    out.dropped = dict(zip(counts.to_list(), reasons.to_list(), strict=True))
+    cells = cells.filter(drop.is_null())
+    if cells.is_empty():
+        return out
+    frame = _prepared(cells, scope)
+    bad = _rejects(frame, cells["extra"], scope)
+    out.rejected = bad.height
+    out.rejects.append(bad)
+    frame = frame.filter(~pl.col("row").is_in(bad["row"].implode()))
+    frame, lost = _map_rows(frame, scope, out)
+    out.rejected += lost.height
+    out.rejects += [lost, *_remarks(frame, scope.mapping)]
+    out.rows = frame.select("row")
+    return out
+
+
+def _prepared(cells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Typed columns with ``idx``, ``case`` and the types named row by row."""
+    mapping = scope.mapping
+    frame = Reader(mapping, scope.binding, scope.key).read(cells)
+    case = pl.lit(scope.case_no)
+    if mapping.case:
+        named = pl.col(mapping.case).cast(pl.String).str.replace_all(r"\s", "")
+        case = pl.coalesce(named, case)
+    frame = frame.with_columns(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("idx"), case.alias("case")
+    )
+    for rule in mapping.entities.values():
+        if rule.type_from:
+            named = _types(frame[f"{rule.type_from}.raw"], mapping, relation=False)
+            frame = frame.with_columns(named.alias(f"type_of.{rule.rule}"))
+    for name in {rule.type_from for rule in mapping.relations if rule.type_from}:
+        named = _types(frame[f"{name}.raw"], mapping, relation=True)
+        frame = frame.with_columns(named.alias(f"relation_of.{name}"))
+    return frame
+
+
+def _types(words: pl.Series, mapping: Mapping, relation: bool) -> pl.Series:
+    """The type each word names (zh, en or its own name); null for none."""
+    known = schema.load()
+    own = mapping.own_relations if relation else mapping.own_entities
+    found = {}
+    for word in words.unique().drop_nulls():
+        text = clean(word)
+        mine = next((t.name for t in own.values() if text in (t.name, t.zh, t.en)), None)
+        if relation:
+            theirs = known.find_relation_type(text)
+            theirs = None if theirs is not None and theirs.derived else theirs
+            found[word] = mine or (theirs.name if theirs else None)
+        else:
+            type_ = known.find_entity_type(text)
+            found[word] = mine or (type_.name if type_ else None)
+    return words.replace_strict(found, default=None, return_dtype=pl.String)
+
+
+# --- rejects --------------------------------------------------------------------------
+
+
+def _rejects(frame: pl.DataFrame, extra: pl.Series, scope: Scope) -> pl.DataFrame:
+    """The first reason for which each unusable row is refused."""
+    tests: list[tuple[pl.Expr, str, pl.Expr]] = []
+    mapping = scope.mapping
+    for name in _required(mapping):
+        if name in frame.columns:
+            why = pl.coalesce(f"{name}.issue", pl.lit("missing"))
+            tests.append((pl.col(name).is_null(), name, why))
+    for rule in mapping.facts:
+        if not rule.optional:
+            name = facts.lacking(rule, mapping)[0]
+            wrong = facts.applies(rule) & ~facts.complete(rule)
+            for other in facts.lacking(rule, mapping):
+                found = wrong & pl.col(f"{other}.issue").is_not_null()
+                tests.append((found, other, pl.col(f"{other}.issue")))
+            tests.append((wrong, name, pl.lit("missing")))
+    for entity in mapping.entities.values():
+        if entity.type_from:
+            none = pl.col(f"type_of.{entity.rule}").is_null()
+            tests.append((none, entity.type_from, pl.lit("unknown_type")))
+    for name in dict.fromkeys(rule.type_from for rule in mapping.relations if rule.type_from):
+        tests.append((pl.col(f"relation_of.{name}").is_null(), name, pl.lit("unknown_relation")))
+    frame = frame.with_columns(extra.alias("extra"))
+    return _first_reason(frame, tests, mapping)
+
+
+def _required(mapping: Mapping) -> list[str]:
+    columns = [column.name for column in mapping.columns.values() if column.required]
+    return columns + [item.name for item in mapping.computed if item.required]
+
+
+def _first_reason(
+    frame: pl.DataFrame, tests: list[tuple[pl.Expr, str, pl.Expr]], mapping: Mapping
+) -> pl.DataFrame:
+    nothing = pl.lit(None, dtype=pl.String)
+    named = frame.with_columns(
+        pl.when("extra").then(pl.lit("")).otherwise(nothing).alias("reject.column"),
+        pl.when("extra").then(pl.lit("")).otherwise(nothing).alias("reject.value"),
+        pl.when("extra").then(pl.lit("too_many_columns")).otherwise(nothing).alias("reject.reason"),
+    )
+    for test, name, why in tests:  # step by step: nested expressions would double at each test
+        holds = pl.col("reject.reason").is_null() & test
+        header, raw = pl.lit(header_of(mapping, name)), pl.col(f"{name}.raw").fill_null("")
+        named = named.with_columns(
+            pl.when(holds).then(header).otherwise("reject.column").alias("reject.column"),
+            pl.when(holds).then(raw).otherwise("reject.value").alias("reject.value"),
+            pl.when(holds).then(why).otherwise("reject.reason").alias("reject.reason"),
+        )
+    named = named.filter(pl.col("reject.reason").is_not_null())
+    parts = [pl.col(f"reject.{part}").alias(part) for part in ("column", "value", "reason")]
+    return named.select("row", *parts, pl.lit("row").alias("scope"))
+
+
+def header_of(mapping: Mapping, name: str) -> str:
+    """The header of a column as the mapping prints it; a computed column is its own name."""
+    return mapping.columns[name].header if name in mapping.columns else name
+
+
+def _remarks(frame: pl.DataFrame, mapping: Mapping) -> Iterable[pl.DataFrame]:
+    """Cells of accepted rows that could not be read and were left out."""
+    for name in mapping.columns:
+        if f"{name}.issue" not in frame.columns:
+            continue
+        found = frame.filter(pl.col(f"{name}.issue").is_not_null()).head(MAX_REMARKS)
+        if found.height:
+            yield found.select(
+                "row",
+                pl.lit(header_of(mapping, name)).alias("column"),
+                pl.col(f"{name}.raw").alias("value"),
+                pl.col(f"{name}.issue").alias("reason"),
+                pl.lit("value").alias("scope"),
+            )
+
+
+# --- entities, relations, facts ----------------------------------------------------------
+
+
+def _map_rows(frame: pl.DataFrame, scope: Scope, out: Mapped) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Fill ``out``; the rows used, and those (as rejects) that made nothing at all."""
+    mapping = scope.mapping
+    ends = {}
+    for name, rule in mapping.entities.items():
+        made = entities.make(rule, frame, scope)
+        out.numbers += [item.numbers for item in made if item.numbers is not None]
+        out.records += [item.records for item in made if item.records is not None]
+        parts = [item.ends for item in made]
+        ends[name] = pl.concat(parts) if parts else pl.DataFrame(schema=entities.END)
+    for relation in mapping.relations:
+        out.relations.append(relations.make(relation, ends, frame, scope))
+    used = [part["idx"] for part in ends.values()]
+    for fact in mapping.facts:
+        rows = facts.make(fact, frame, mapping, ends)
+        if rows.height:
+            out.facts.append((fact.table, rows))
+    if mapping.facts and mapping.is_facts:
+        return frame, _nothing_made(frame.clear())
+    touched = pl.concat(used).unique() if used else pl.Series("idx", [], dtype=pl.UInt32)
+    empty = ~frame["idx"].is_in(touched.implode())
+    return frame.filter(~empty), _nothing_made(frame.filter(empty))
+
+
+def _nothing_made(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        "row",
+        pl.lit("").alias("column"),
+        pl.lit("").alias("value"),
+        pl.lit("nothing_usable").alias("reason"),
+        pl.lit("row").alias("scope"),
+    )

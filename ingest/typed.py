@@ -1,0 +1,160 @@
+"""Turns the cells of a chunk into typed columns, as a mapping's columns and computed say.
+
+For a column ``x`` the frame holds ``x`` (the value), ``x.raw``, ``x.issue``, ``x.remark`` and,
+by its reading, ``x.key``, ``x.hint``, ``x.strong``, ``x.precision``; for ``many`` also ``x.list``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from ingest import reading, values
+from ingest.binding import Binding
+from ingest.mapping import NAMESPACES, Column, Computed, Coordinates, Mapping
+from ingest.splitting import split_values
+
+PARTS: Final = ("raw", "issue", "remark", "key", "hint", "strong", "precision", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads chunks of one sheet; ``key`` is the ledger's id key."""
+
+    mapping: Mapping
+    binding: Binding
+    key: bytes
+
+    def read(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """``row`` and the typed columns of a chunk with ``c0 …``."""
+        frame = cells.select("row")
+        later = [c for c in self.mapping.columns.values() if c.currency]
+        first = [c for c in self.mapping.columns.values() if not c.currency]
+        for column in first:
+            frame = frame.with_columns(self._column(column, cells, frame))
+        for item in self.mapping.computed:
+            if not self._waits(item, later):
+                frame = frame.with_columns(self._computed(item, frame))
+        for column in later:
+            frame = frame.with_columns(self._column(column, cells, frame))
+        for item in self.mapping.computed:
+            if self._waits(item, later):
+                frame = frame.with_columns(self._computed(item, frame))
+        for rule in self.mapping.coordinates:
+            frame = _to_wgs84(frame, rule)
+        return frame
+
+    def _waits(self, item: Computed, later: list[Column]) -> bool:
+        """Whether a computed column needs one that is read only after the currency."""
+        names = {column.name for column in later}
+        for other in self.mapping.computed:
+            if names & set(other.parts):
+                names.add(other.name)
+        return item.name in names
+
+    def _column(self, column: Column, cells: pl.DataFrame, frame: pl.DataFrame) -> list[pl.Series]:
+        place = self.binding.places.get(column.name)
+        if place is None:
+            raw = pl.Series([column.default], dtype=pl.String).new_from_index(0, cells.height)
+        else:
+            raw = cells[f"c{place}"]
+            if column.default is not None:
+                blank = reading.text(raw).is_null()
+                raw = raw.zip_with(~blank, pl.Series([column.default], dtype=pl.String))
+        header = self.binding.header[place] if place is not None else column.header
+        extra = []
+        first = raw
+        if column.many:
+            lists = split_values(raw, column.read)
+            extra = [lists.alias(f"{column.name}.list")]
+            first = lists.list.first()
+        currency = frame[column.currency] if column.currency else None
+        found = self._named(column.name, column.read, first, header, currency)
+        if column.quiet:
+            found = [
+                s.clear(len(s)) if s.name.endswith((".issue", ".remark")) else s for s in found
+            ]
+        return [raw.alias(f"{column.name}.raw"), *found, *extra]
+
+    def _named(
+        self, name: str, how: str, raw: pl.Series, header: str, currency: pl.Series | None = None
+    ) -> list[pl.Series]:
+        found = reading.read(how, raw, self.key, header, currency)
+        return [s.alias(name if s.name == "value" else f"{name}.{s.name}") for s in found]
+
+    def _computed(self, item: Computed, frame: pl.DataFrame) -> list[pl.Series]:
+        if item.how == "first_of":
+            return _first_of(item, frame)
+        if item.how == "constant":
+            raw = pl.Series([item.parts[0]], dtype=pl.String).new_from_index(0, frame.height)
+        else:
+            raw = _together(item, frame)
+        found = self._named(item.name, item.read, raw, item.name)
+        if item.quiet:
+            found = [
+                s.clear(len(s)) if s.name.endswith((".issue", ".remark")) else s for s in found
+            ]
+        return [raw.alias(f"{item.name}.raw"), *found]
+
+
+def _first_of(item: Computed, frame: pl.DataFrame) -> list[pl.Series]:
+    """The first part with a value, with all that belongs to it."""
+    choice = pl.coalesce(
+        pl.when(pl.col(part).is_not_null()).then(pl.lit(place, dtype=pl.UInt8))
+        for place, part in enumerate(item.parts)
+    )
+    frame = frame.with_columns(choice.fill_null(0).alias("choice"))
+    made = []
+    for suffix in ("", *(f".{part}" for part in PARTS)):
+        have = [(n, f"{part}{suffix}") for n, part in enumerate(item.parts)]
+        have = [(n, name) for n, name in have if name in frame.columns]
+        if have:
+            picked = pl.coalesce(pl.when(pl.col("choice") == n).then(name) for n, name in have)
+            made.append(frame.select(picked.alias(f"{item.name}{suffix}")).to_series())
+    return made
+
+
+def _together(item: Computed, frame: pl.DataFrame) -> pl.Series:
+    """The parts' cells as one text: ``join`` needs every part, ``list`` takes those there are."""
+    texts = [reading.text(frame[f"{part}.raw"]).alias(part) for part in item.parts]
+    if item.how == "join" and item.read == "time" and len(texts) == 2:
+        return values.join_date_time(texts[0].fill_null(""), texts[1].fill_null(""))
+    parts = pl.DataFrame(texts)
+    whole = pl.concat_str(pl.all(), separator=item.between, ignore_nulls=item.how == "list")
+    if item.how == "list":
+        whole = pl.when(pl.any_horizontal(pl.all().is_not_null())).then(whole)
+    return parts.select(whole.alias("v"))["v"]
+
+
+def _to_wgs84(frame: pl.DataFrame, rule: Coordinates) -> pl.DataFrame:
+    crs = frame[f"{rule.crs}.raw"] if f"{rule.crs}.raw" in frame.columns else rule.crs
+    lon, lat = (frame[f"{name}.raw"].cast(pl.String) for name in (rule.lon, rule.lat))
+    found = values.coordinates(lon, lat, crs)
+    missing = pl.col("lat").is_null()
+    issue = found.select(pl.when(missing).then("issue").alias("issue"))["issue"]
+    return frame.with_columns(
+        found["lon"].alias(rule.lon),
+        found["lat"].alias(rule.lat),
+        issue.alias(f"{rule.lon}.issue"),
+    )
+
+
+def exploded(frame: pl.DataFrame, mapping: Mapping, many: list[str], key: bytes) -> pl.DataFrame:
+    """The rows of a typed frame once for each value of the ``many`` columns (with ``nth``)."""
+    frame = frame.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("idx"))
+    for name in many:
+        frame = frame.explode(f"{name}.list").with_columns(
+            pl.col(f"{name}.list").alias(f"{name}.raw")
+        )
+        found = reading.read(mapping.reading(name), frame[f"{name}.raw"], key)
+        frame = frame.with_columns(
+            s.alias(name if s.name == "value" else f"{name}.{s.name}") for s in found
+        )
+    return frame.with_columns(pl.int_range(pl.len()).over("idx").alias("nth"))
+
+
+def has_key(mapping: Mapping, name: str) -> bool:
+    """Whether the column's reading gives a number key of its own."""
+    return mapping.reading(name).partition(":")[0] in NAMESPACES
