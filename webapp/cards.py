@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph import schema
@@ -23,9 +23,64 @@ GHOST_FAMILY = {
     "S9": "suspect",
     "S10": "event",
 }
+#: words of a request → outline and title of the box, the first that fits
+_ASKED = (
+    (("录像", "影像", "ATM image"), "event", "image"),
+    (("出入境", "Border"), "suspect", "S3"),
+    (("工资", "wage", "regular payment"), "suspect", "S9"),
+    (("呼叫转移", "forwarding"), "phone", "second"),
+    (("窝点固定", "landline"), "den", "S5"),
+    (("IMSI", "IMEI"), "device", "terminal"),
+    (("通话单", "call record"), "phone", "S4"),
+    (("域名", "domain"), "site", "site"),
+    (("名单文件", "list file"), "material", "list"),
+    (("交易明细", "流水", "tatement"), "account", "statement"),
+)
 #: accounts of one level shown before the rest is folded
 PER_LEVEL = 4
 _WITHDREW = {"withdrawer", "取款人"}
+
+
+def ghost(stage: str, request: str) -> tuple[str, str]:
+    """Outline and title of a missing thing, by what its request asks for."""
+    for words, family, title in _ASKED:
+        if any(word in request for word in words):
+            return family, t(f"ghost.{title}")
+    return GHOST_FAMILY[stage], t(f"ghost.{stage}")
+
+
+def with_payments(
+    found: list[dict[str, Any]], payments: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The victims with what they paid, then the payments, then the first payees."""
+    paid: Counter[str] = Counter()
+    made = []
+    for payment in payments:
+        paid[payment["victim"]["id"]] += payment["amount_minor"]
+        made.append(_payment(payment))
+    for item in found:
+        if item["id"] in paid:
+            item["line2"] = text.money(paid[item["id"]])
+    people = [item for item in found if not item["is_account"]]
+    return people + made + [item for item in found if item["is_account"]]
+
+
+def _payment(payment: Mapping[str, Any]) -> dict[str, Any]:
+    moment = text.when(payment["time"], "second")
+    number = str(payment["to"]["label"])
+    return {
+        "id": payment["to"]["id"],
+        "type": "Transaction",
+        "family": "event",
+        "key": "",
+        "label": f"{moment} → {number}",
+        "title": moment[5:16],
+        "line1": text.money(payment["amount_minor"], payment["currency"]),
+        "line2": f"→ …{number[-4:]}",
+        "derived": False,
+        "evidence": "S6",
+        "is_account": False,
+    }
 
 
 def card(item: Mapping[str, Any], stage: str) -> dict[str, Any]:

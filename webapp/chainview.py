@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from webapp import cards
+from webapp import cards, chainpoints
 from webapp.i18n import both, t
 
 STAGES = tuple(f"S{n}" for n in range(1, 11))
@@ -70,6 +70,7 @@ class Chain:
     gaps: list[dict[str, str]]
     lanes: list[Lane]
     evidence: Mapping[str, list[dict[str, Any]]]
+    counts: Mapping[str, int]
 
 
 def read(envelope: Mapping[str, Any]) -> list[Chain]:
@@ -87,20 +88,19 @@ def read(envelope: Mapping[str, Any]) -> list[Chain]:
 def _chain(
     number: int, name: Any, stages: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Any]
 ) -> Chain:
-    evidence = extra.get("evidence") or {}
-    lanes = _lanes(stages, evidence)
-    points = [_point(stages[stage]) for stage in STAGES[:-1] if stage in stages]
+    lanes = _lanes(stages, extra)
+    points = chainpoints.points(stages[stage] for stage in STAGES[:-1] if stage in stages)
     first = next(iter(stages.values()))
-    words = _points_words(points)
-    score = _score(points)
+    words = chainpoints.words(points)
+    score = chainpoints.score(points)
     return Chain(
         id=str(name),
         number=number,
-        case=_case_no(first["case"]),
-        case_id=first["case"]["id"] if isinstance(first["case"], Mapping) else "",
+        case=str(first["case"]),
+        case_id=str(extra.get("case_id") or ""),
         template=str(first["template"]),
         verdict=str(extra.get("verdict") or "broken"),
-        completeness_text=_decimal(extra.get("completeness")),
+        completeness_text=chainpoints.decimal(extra.get("completeness")),
         points=points,
         points_label=t("chain.points_label", words=words, **score),
         sum_text=t("chain.sum", **score),
@@ -109,74 +109,25 @@ def _chain(
         longest_text=_longest(extra.get("longest")),
         gaps=_gaps(extra.get("first_gap"), lanes),
         lanes=lanes,
-        evidence=evidence,
+        evidence=extra.get("evidence") or {},
+        counts=extra.get("evidence_counts") or {},
     )
 
 
-def _case_no(case: Any) -> str:
-    return str(case.get("key") or case.get("label")) if isinstance(case, Mapping) else str(case)
-
-
-def _decimal(value: Any) -> str:
-    if not isinstance(value, int | float):
-        return "—"
-    return "1.00" if value >= 1 else f"{value:.2f}".removeprefix("0")
-
-
-def _point(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "stage": row["stage"],
-        "status": row["status"],
-        "required": bool(row["required"]),
-        "link": row.get("link_to_next"),
-    }
-
-
-def _score(points: list[dict[str, Any]]) -> dict[str, Any]:
-    """Points as in domain.md §4.4, to be read beside the number the query gives."""
-    needed = [point for point in points if point["required"]]
-    stages = sum({"confirmed": 1.0, "inferred": 0.5}.get(p["status"], 0.0) for p in needed)
-    links = sum({"evidenced": 1.0, "derived": 0.5}.get(p["link"] or "", 0.0) for p in needed)
-    n = len(needed)
-    return {
-        "points": f"{stages + links:g}",
-        "most": 2 * n - 1,
-        "stages": f"{stages:g}",
-        "n": n,
-        "links": f"{links:g}",
-        "m": n - 1,
-    }
-
-
-def _points_words(points: list[dict[str, Any]]) -> str:
-    parts = []
-    for status in ("confirmed", "inferred", "gap"):
-        names = [p["stage"] for p in points if p["required"] and p["status"] == status]
-        if names:
-            parts.append(f"{t('stage.' + status)} {' '.join(names)}")
-    return both("，", ", ").join(parts)
-
-
-def _lanes(
-    stages: Mapping[str, Mapping[str, Any]], evidence: Mapping[str, list[dict[str, Any]]]
-) -> list[Lane]:
-    lanes: list[Lane] = []
+def _lanes(stages: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Any]) -> list[Lane]:
+    counts: Mapping[str, int] = extra.get("evidence_counts") or {}
+    lanes = [_lane(stages[name], counts, extra) for name in STAGES if name in stages]
     number = 1
-    for stage in STAGES:
-        if stage not in stages:
-            continue
-        lane = _lane(stages[stage], evidence)
-        for text in requests(stages[stage].get("next_request")):
-            lane.ghosts.append(
-                Ghost(stage, number, cards.GHOST_FAMILY[stage], t(f"ghost.{stage}"), text)
-            )
+    for lane in lanes:
+        for text in [] if lane.spine else requests(stages[lane.stage].get("next_request")):
+            family, title = cards.ghost(lane.stage, text)
+            lane.ghosts.append(Ghost(lane.stage, number, family, title, text))
             number += 1
-        lanes.append(lane)
-    _tie(lanes, stages, evidence)
+    _tie(lanes, stages, counts)
     return lanes
 
 
-def _lane(row: Mapping[str, Any], evidence: Mapping[str, list[dict[str, Any]]]) -> Lane:
+def _lane(row: Mapping[str, Any], counts: Mapping[str, int], extra: Mapping[str, Any]) -> Lane:
     stage, status, required = row["stage"], row["status"], bool(row["required"])
     found = [cards.card(item, stage) for item in row.get("entities") or ()]
     lane = Lane(
@@ -186,14 +137,15 @@ def _lane(row: Mapping[str, Any], evidence: Mapping[str, list[dict[str, Any]]]) 
         required=required,
         css=_CSS[status],
         count_text=t("chain.items", n=len(found)),
-        evidence=len(evidence.get(stage) or ()),
+        evidence=counts.get(stage, 0),
     )
     if stage == "S10":
         lane.css = "para ok" if found else "para"
     elif not required and not found:
-        lane.css, name = "opt", t(f"stages.{stage}")
         word = "chain.not_applicable" if status == "not_applicable" else "chain.optional"
-        lane.spine, lane.status = t(word, name=name), "not_applicable"
+        lane.css, lane.status, lane.spine = "opt", "not_applicable", t(word, name=lane.name)
+    if stage == "S6":
+        found = cards.with_payments(found, extra.get("payments") or ())
     if stage == "S7":
         lane.levels, lane.others = cards.levels(found)
         lane.count_text = t("chain.by_level", n=sum(level["total"] for level in lane.levels))
@@ -203,22 +155,19 @@ def _lane(row: Mapping[str, Any], evidence: Mapping[str, list[dict[str, Any]]]) 
 
 
 def _tie(
-    lanes: list[Lane],
-    stages: Mapping[str, Mapping[str, Any]],
-    evidence: Mapping[str, list[dict[str, Any]]],
+    lanes: list[Lane], stages: Mapping[str, Mapping[str, Any]], counts: Mapping[str, int]
 ) -> None:
     """Hang each link under the earlier of its two required stages."""
     counted = [lane for lane in lanes if lane.required and lane.stage != "S10"]
     for here, after in pairwise(counted):
         kind = stages[here.stage].get("link_to_next") or "none"
         key = f"{here.stage}-{after.stage}"
-        rows = len(evidence.get(key) or ())
         far = lanes.index(after) - lanes.index(here) > 1
         here.tie = {
             "key": key,
             "kind": kind,
             "css": {"evidenced": "", "derived": "d"}.get(kind, "x") + (" long" if far else ""),
-            "text": t("chain.none") if kind == "none" else t(f"chain.{kind}", n=rows),
+            "text": t("chain.none") if kind == "none" else t(f"chain.{kind}", n=counts.get(key, 0)),
         }
 
 
@@ -251,10 +200,8 @@ def _headline(number: int, lanes: list[Lane]) -> str:
 
 
 def _window(value: Any) -> tuple[int, int] | None:
-    if isinstance(value, Mapping):
-        value = [value.get("since"), value.get("until")]
-    ends = tuple(v for v in value or () if isinstance(v, int))
-    return (ends[0], ends[1]) if len(ends) == 2 else None
+    ends = (value or {}).get("from"), (value or {}).get("to")
+    return ends if isinstance(ends[0], int) and isinstance(ends[1], int) else None  # type: ignore[return-value]
 
 
 def _longest(value: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 Positions = dict[str, tuple[float, float]]
@@ -19,8 +19,9 @@ Kind = Literal["force", "levels", "rings"]
 
 SEED = 20160919
 SPRING_LIMIT = 400
-#: pixels between two entities, wide enough for a label beneath each
-_GAP = 110.0
+#: square pixels an entity with its label takes, and the width of a canvas over its height
+_ROOM = 11_000.0
+_ASPECT = 1.75
 _ROW = 64.0
 _COLUMN = 210.0
 
@@ -36,9 +37,9 @@ def arrange(kind: str, nodes: Iterable[str], pairs: Pairs, root: str = "") -> Po
     if kind == "levels":
         placed = _levels(names, inside, start)
     elif kind == "rings":
-        placed = _rings(names, inside, start)
+        placed = spread(_boxed(_rings(names, inside, start)), start)
     else:
-        placed = spread(_force(names, inside, start))
+        placed = spread(_force(names, inside, start), start)
     return _centred(placed, start)
 
 
@@ -60,10 +61,9 @@ def _spring(names: list[str], pairs: Pairs, root: str) -> Positions:
     span = max(1.0, max(math.hypot(*place) for place in around.values()))
     first = {index[name]: (x / span, y / span) for name, (x, y) in around.items()}
     found = rustworkx.graph_spring_layout(
-        graph, pos=first, k=1.6 / math.sqrt(len(names)), num_iter=160, seed=SEED
+        graph, pos=first, fixed={index[root]}, k=1.6 / math.sqrt(len(names)), num_iter=12, seed=SEED
     )
-    scale = _GAP * math.sqrt(len(names)) * 0.62
-    return _scaled({name: tuple(found[index[name]]) for name in names}, scale)
+    return _boxed({name: tuple(found[index[name]]) for name in names})
 
 
 def _pivot_mds(names: list[str], pairs: Pairs) -> Positions:
@@ -79,10 +79,7 @@ def _pivot_mds(names: list[str], pairs: Pairs) -> Positions:
     _connect(graph, networkit)
     found = networkit.viz.PivotMDS(graph, dim=2, numberOfPivots=min(60, len(names))).run()
     places = found.getCoordinates()
-    return _scaled(
-        {name: (places[i][0], places[i][1]) for name, i in index.items()},
-        _GAP * math.sqrt(len(names)) * 0.6,
-    )
+    return _boxed({name: (places[i][0], places[i][1]) for name, i in index.items()})
 
 
 def _connect(graph: object, networkit: object) -> None:
@@ -95,36 +92,63 @@ def _connect(graph: object, networkit: object) -> None:
 
 
 def _rings(names: list[str], pairs: Pairs, root: str) -> Positions:
-    """Breadth-first circles; each entity stands near the one it was reached from."""
-    near: dict[str, list[str]] = defaultdict(list)
-    for a, b in pairs:
-        near[a].append(b)
-        near[b].append(a)
-    ring, order = {root: 0}, [root]
-    queue = deque([root])
-    while queue:
-        here = queue.popleft()
-        for other in sorted(near[here]):
-            if other not in ring:
-                ring[other] = ring[here] + 1
-                order.append(other)
-                queue.append(other)
-    outside = max(ring.values()) + 1
-    for name in names:
-        if name not in ring:
-            ring[name] = outside
-            order.append(name)
-    members: dict[int, list[str]] = defaultdict(list)
-    for name in order:
-        members[ring[name]].append(name)
-    placed: Positions = {}
-    radius = 0.0
-    for level, group in sorted(members.items()):
-        radius = max(radius + 150.0, len(group) * 70.0 / math.tau) if level else 0.0
-        for i, name in enumerate(group):
-            angle = math.tau * i / len(group) - math.pi / 2 + level * 0.35
-            placed[name] = (radius * math.cos(angle), radius * math.sin(angle))
+    """A tree from the root in circles: what is behind an entity stays in its sector.
+
+    Incoming neighbours of the root stand on the left, outgoing ones on the right.
+    """
+    children, reached = _tree(names, pairs, root)
+    weight: dict[str, float] = {}
+    for name in reversed(reached):
+        weight[name] = max(1.0, sum(weight[child] for child in children[name]))
+    incoming = {a for a, b in pairs if b == root}
+    children[root].sort(key=lambda name: (name not in incoming, weight[name], name))
+    placed: Positions = {root: (0.0, 0.0)}
+    _sector(root, 0, (math.pi / 2, math.pi / 2 + math.tau), (children, weight, placed))
+    outside = max(math.hypot(*spot) for spot in placed.values()) + 150.0
+    rest = [name for name in names if name not in placed]
+    for i, name in enumerate(rest):
+        angle = math.tau * i / len(rest)
+        placed[name] = (outside * math.cos(angle), outside * math.sin(angle))
     return placed
+
+
+def _tree(names: list[str], pairs: Pairs, root: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Breadth-first children of each entity, and the order in which they were reached."""
+    near: dict[str, set[str]] = {name: set() for name in names}
+    for a, b in pairs:
+        near[a].add(b)
+        near[b].add(a)
+    children: dict[str, list[str]] = {name: [] for name in names}
+    seen, reached = {root}, [root]
+    for here in reached:
+        for other in sorted(near[here] - seen):
+            seen.add(other)
+            children[here].append(other)
+            reached.append(other)
+    return children, reached
+
+
+def _sector(
+    name: str,
+    depth: int,
+    span: tuple[float, float],
+    tree: tuple[dict[str, list[str]], dict[str, float], Positions],
+) -> None:
+    """Place the children of ``name`` inside its angles, each by its weight."""
+    children, weight, placed = tree
+    if not children[name]:
+        return
+    whole = sum(weight[child] for child in children[name])
+    start, end = span
+    crowd = len(children[name]) * 62.0 / max(end - start, 0.1)
+    radius = max((depth + 1) * 150.0, math.hypot(*placed[name]) + 110.0, min(crowd, 900.0))
+    for i, child in enumerate(children[name]):
+        stop = start + (end - start if not whole else (span[1] - span[0]) * weight[child] / whole)
+        angle = (start + stop) / 2
+        near = radius + (26.0 if i % 2 and len(children[name]) > 14 else 0.0)
+        placed[child] = (near * math.cos(angle), near * math.sin(angle))
+        _sector(child, depth + 1, (start, stop), tree)
+        start = stop
 
 
 def _levels(names: list[str], pairs: Pairs, root: str) -> Positions:
@@ -162,9 +186,13 @@ def _height(
     return sum(heights) / len(heights) if heights else 0.0
 
 
-def spread(placed: Positions, width: float = 92.0, height: float = 46.0) -> Positions:
-    """Push apart entities whose marks or labels would overlap; a few passes over a grid."""
+def spread(placed: Positions, root: str, width: float = 96.0, height: float = 48.0) -> Positions:
+    """Push apart entities whose marks or labels would overlap; a few passes over a grid.
+
+    Round the root an ellipse stays free, for the captions of its relations.
+    """
     spots = {name: [x, y] for name, (x, y) in placed.items()}
+    _clear(spots, root)
     for _ in range(40):
         cells: dict[tuple[int, int], list[str]] = defaultdict(list)
         for name, (x, y) in spots.items():
@@ -172,6 +200,21 @@ def spread(placed: Positions, width: float = 92.0, height: float = 46.0) -> Posi
         if not _push(spots, cells, width, height):
             break
     return {name: (x, y) for name, (x, y) in spots.items()}
+
+
+def _clear(spots: dict[str, list[float]], root: str) -> None:
+    x0, y0 = spots[root]
+    wide, high = (190.0, 110.0) if len(spots) > 8 else (150.0, 95.0)
+    for i, (name, spot) in enumerate(sorted(spots.items())):
+        if name == root:
+            continue
+        dx, dy = (spot[0] - x0) / wide, (spot[1] - y0) / high
+        far = math.hypot(dx, dy)
+        if far < 1.0:
+            angle = math.atan2(dy, dx) if far > 1e-6 else math.tau * i / len(spots)
+            reach = 1.0 + far * 0.25
+            spot[0] = x0 + wide * reach * math.cos(angle)
+            spot[1] = y0 + high * reach * math.sin(angle)
 
 
 def _push(
@@ -211,13 +254,14 @@ def _part(a: list[float], b: list[float], width: float, height: float) -> bool:
     return True
 
 
-def _scaled(placed: dict[str, tuple[float, ...]], scale: float) -> Positions:
+def _boxed(placed: Mapping[str, tuple[float, ...]]) -> Positions:
+    """The same picture in a box as wide as a screen, with room for every label."""
     xs = [place[0] for place in placed.values()]
     ys = [place[1] for place in placed.values()]
-    span = max(max(xs) - min(xs), max(ys) - min(ys), 1e-9)
-    return {
-        name: (p[0] / span * scale * 2, p[1] / span * scale * 1.35) for name, p in placed.items()
-    }
+    high = math.sqrt(len(placed) * _ROOM / _ASPECT)
+    across = high * _ASPECT / max(max(xs) - min(xs), 1e-9)
+    down = high / max(max(ys) - min(ys), 1e-9)
+    return {name: (place[0] * across, place[1] * down) for name, place in placed.items()}
 
 
 def _centred(placed: Positions, root: str) -> Positions:

@@ -24,7 +24,7 @@ def page() -> ResponseReturnValue:
     envelope = context.run("crime-chain", {"of": of})
     chains = chainview.read(envelope)
     if not chains:
-        note = both_text(envelope.get("note")) or t("chain.none_note")
+        note = " ".join(map(both_text, envelope.get("notes") or ())) or t("chain.none_note")
         return render_template("chain_none.html", tab="chain", of=of, note=note)
     wanted = request.args.get("chain", "")
     chain = next((item for item in chains if item.id == wanted), chains[0])
@@ -89,18 +89,19 @@ def _nothing(text: str, missing: bool = False) -> dict[str, Any]:
 def _evidence(chain: chainview.Chain, link: str) -> dict[str, Any]:
     """Title and rows of a link (``S6-S7``) or a stage (``S6``)."""
     references = chain.evidence.get(link) or []
+    total = chain.counts.get(link, len(references))
     ties = {lane.tie["key"]: lane.tie for lane in chain.lanes if lane.tie}
     if link in ties:
         first, last = link.split("-")
         state = t(f"evidence.link_{ties[link]['kind']}")
-        title = t("evidence.link_title", a=first, b=last, state=state, n=len(references))
+        title = t("evidence.link_title", a=first, b=last, state=state, n=total)
         empty = _nothing(t("evidence.empty"), missing=True)
     elif link in chainview.STAGES:
         name = t(f"stages.{link}")
-        title = t("evidence.stage_title", stage=link, name=name, n=len(references))
+        title = t("evidence.stage_title", stage=link, name=name, n=total)
         empty = _nothing(t("evidence.stage_empty"))
     else:
         return _nothing(t("evidence.choose"))
     found = sources.rows(references, _SHOWN)
     note = t("evidence.note") if found else ""
-    return {**empty, "title": title, "note": note, "rows": found, "total": len(references)}
+    return {**empty, "title": title, "note": note, "rows": found, "total": total}

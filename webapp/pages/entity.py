@@ -21,7 +21,7 @@ def page(entity_id: str) -> ResponseReturnValue:
             "entity.html",
             tab="network",
             subject=view["entity"],
-            merged_from=entity_id if view["entity"]["id"] != entity_id else "",
+            merged_from=view["entity"].get("redirected_from", ""),
             hub_degree=settings.get_int("HUB_DEGREE"),
             max_nodes=settings.get_int("MAX_NODES"),
             words=_words(),

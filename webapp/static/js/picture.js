@@ -2,6 +2,9 @@
 import { colour, forgetColours, renderer } from "./shapes.js";
 import { money, plain, t } from "./text.js";
 
+/** More captions than this cover each other; the table has them all. */
+const MOST_CAPTIONS = 9;
+
 /** One network on the page; `on` handlers: select(id|null, edgeId|null), open(id), changed(). */
 export class Picture {
   constructor(box, on) {
@@ -60,7 +63,7 @@ export class Picture {
   }
 
   edgeFont() {
-    return { size: 12, color: colour("ink-2"), background: colour("canvas"), strokeWidth: 0, align: "horizontal", vadjust: 0 };
+    return { size: Math.min(18, Math.max(11, 12 / this.net.getScale())), color: colour("ink-2"), background: colour("canvas"), strokeWidth: 0, align: "horizontal", vadjust: 0 };
   }
 
   markOf(id) {
@@ -70,9 +73,13 @@ export class Picture {
   /** Select an entity, a relation or nothing; labels appear on the selection's relations only. */
   select(nodeId, edgeId) {
     this.net.setSelection({ nodes: nodeId ? [nodeId] : [], edges: edgeId ? [edgeId] : [] }, { highlightEdges: false });
+    const touching = this.edges.get().filter((edge) => edge.from === nodeId || edge.to === nodeId);
+    const told = new Set(touching.sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0)).slice(0, MOST_CAPTIONS).map((edge) => edge.id));
+    const font = this.edgeFont();
     const updates = this.edges.get().map((edge) => {
       const on = edge.id === edgeId || edge.from === nodeId || edge.to === nodeId;
-      return { id: edge.id, label: on ? caption(edge) : " ", color: { ...edge.color, color: colour(on ? "ink-2" : "wire") } };
+      const say = edge.id === edgeId || told.has(edge.id);
+      return { id: edge.id, label: say ? caption(edge) : " ", font, color: { ...edge.color, color: colour(on ? "ink-2" : "wire") } };
     });
     this.edges.update(updates);
   }

@@ -1,6 +1,6 @@
 // The search box: suggestions grouped by kind, all by keyboard. Ctrl Enter adds to the picture.
 import { el, fill, getJson, icon } from "./dom.js";
-import { t } from "./text.js";
+import { lang, t } from "./text.js";
 
 const PAUSE = 160;
 
@@ -102,7 +102,7 @@ function draw(list, rows, words, go) {
 function option(hit, at, go) {
   const detail = hit.matched && hit.matched !== hit.label ? el("span", { class: "sub" }, ` ${hit.matched}`) : null;
   const label = el("span", { class: "ell", title: hit.label }, hit.label, detail);
-  const line = el("li", { role: "option", id: `hit-${at}`, "aria-selected": "false" }, icon(hit.family), label, el("span", { class: "why" }, hit.why));
+  const line = el("li", { role: "option", id: `hit-${at}`, "aria-selected": "false" }, icon(hit.family), label, el("span", { class: "why" }, hit.why?.[lang] ?? ""));
   line.addEventListener("mousedown", (event) => {
     event.preventDefault();
     go(hit);

@@ -79,8 +79,8 @@ function drawLabel(ctx, text, x, y, { bold, dim, scale }) {
 export function shorten(label, most = 16) {
   const text = plain(label);
   if (text.length <= most) return text;
-  const digits = (text.match(/[\d*]/g) ?? []).length > text.length * 0.6;
-  return digits ? `${text.slice(0, 6)}…${text.slice(-4)}` : `${text.slice(0, most - 1)}…`;
+  const digits = /\d{4}$/.test(text) && (text.match(/[\d*]/g) ?? []).length > text.length * 0.6;
+  return digits ? (most < 16 ? `…${text.slice(-4)}` : `${text.slice(0, 6)}…${text.slice(-4)}`) : `${text.slice(0, most - 1)}…`;
 }
 
 /**
@@ -101,10 +101,10 @@ export function renderer(node, mark, scaleOf) {
       },
       drawExternalLabel() {
         // zoomed far out, labels would only be a grey smear; zoomed in they keep their size
-        const scale = Math.min(Math.max(scaleOf(), 0.55), 1.6);
-        if (scaleOf() < 0.42 && !marks.root && !selected) return;
-        const text = shorten(node.label, marks.root || selected ? 26 : 16);
-        drawLabel(ctx, text, x, y + size / 2 + 3, { bold: marks.root || selected, dim: node.hub, scale: Math.max(1, scale) });
+        const zoom = scaleOf();
+        if (zoom < 0.4 && !marks.root && !selected) return;
+        const text = shorten(node.label, marks.root || selected ? 26 : 13);
+        drawLabel(ctx, text, x, y + size / 2 + 3, { bold: marks.root || selected, dim: node.hub, scale: Math.min(Math.max(zoom, 0.72), 1.6) });
       },
       nodeDimensions: { width: size, height: size },
     };

@@ -20,7 +20,7 @@ export function relationTable(edges, nodeOf, picked, choose, openRows) {
       el("td", {}, ...end(nodeOf(edge.to))),
       el("td", { class: edge.count ? "num" : "num nil" }, edge.count ? count(edge.count) : "—"),
       el("td", { class: "num" }, edge.amount ? money(edge.amount, edge.currency || "CNY") : "—"),
-      el("td", { class: "nw" }, edge.first ? when(edge.first) : "—"),
+      el("td", { class: "nw" }, edge.first ? when(edge.first).slice(2) : "—"),
       el("td", { class: "nw" }, el("span", { class: `how ${KIND_CLASS[method] ?? "ex"}` }), t(`method.${method}`)),
       el("td", {}, proof)));
   }
