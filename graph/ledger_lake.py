@@ -34,7 +34,7 @@ _PATIENCE_S: Final = 60.0
 _RACE = re.compile(
     r"locked|busy|conflict|failed to commit|failed to flush|another transaction", re.I
 )
-_FULL = re.compile(r"full|no space left|errno 28|disk quota", re.I)
+_FULL = re.compile(r"full|no space left|errno 28|disk quota|file too large|file size", re.I)
 _DENIED = re.compile(r"permission denied|readonly|read-only|unable to open|cannot open file", re.I)
 
 _T = TypeVar("_T")
