@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from samples import digits
 from samples.mint import BANKS, Mint
-from samples.model import Person, Phone, Thing
-from samples.plan import CasePlan, Laundry, Member, World
+from samples.model import Person, Phone
+from samples.plan import CasePlan, Laundry, Member, Supply, World
 
 AGENCY = "990105000000"
 _STAFF = ("主管", "二线话务员", "一线话务员", "三线话务员", "组长")
@@ -37,14 +37,10 @@ def cast_case(mint: Mint, world: World, day: datetime, gap: str) -> CasePlan:
     index = len(world.cases)
     number = case_number(mint, day, index)
     tag = number[13:]
-    gang = mint.thing(
-        "Gang", f"TH{tag}", name=f"“{_CODE_NAMES[index]}”冒充公检法团伙", scam="冒充公检法"
-    )
-    case = mint.thing("Case", number, code=f"{day:%m%d}专案")
+    gang_name = f"“{_CODE_NAMES[index]}”冒充公检法团伙"
     victim = mint.person(years=(1955, 1990))
-    sims = _sims(mint, index)
     plan = CasePlan(
-        case=case,
+        case=mint.thing("Case", number, code=f"{day:%m%d}专案"),
         report=mint.thing("PoliceReport", f"JJ{tag}"),
         index=index,
         tag=tag,
@@ -53,17 +49,8 @@ def cast_case(mint: Mint, world: World, day: datetime, gap: str) -> CasePlan:
         victim=victim,
         victim_phone=mint.phone(victim.phone, cell=index),
         victim_account=mint.account(BANKS[index], victim, statement=True, opening=412_630_55),
-        gang=gang,
-        batch=mint.thing("PersonalInfoBatch", f"PC{tag}"),
-        broker=mint.person(),
-        dealer=mint.person(),
-        device_seller=mint.person(),
-        goip=mint.thing("GoipDevice", f"GP32A{tag}"),
-        sims=sims,
-        sim_cards=[mint.thing("SimCard", sim.imsi) for sim in sims],
-        installer=mint.person(),
-        site=mint.thing("Website", f"safe-acct-{tag}.example"),
-        renter=mint.person(),
+        gang=mint.thing("Gang", f"TH{tag}", name=gang_name, scam="冒充公检法"),
+        supply=_supply(mint, tag, index),
         den=mint.thing("Den", f"WD{tag}", ip=f"{mint.net}.{20 + index}"),
         den_phone=mint.phone(),
         second_phone=mint.phone(),
@@ -77,9 +64,21 @@ def cast_case(mint: Mint, world: World, day: datetime, gap: str) -> CasePlan:
     return plan
 
 
-def _sims(mint: Mint, index: int) -> list[Phone]:
-    """SIM cards of one GOIP device; each port has a handset number of its own."""
-    return [mint.phone(cell=6 + index) for _ in range(SIMS)]
+def _supply(mint: Mint, tag: str, index: int) -> Supply:
+    """Suppliers and their goods; each port of the GOIP device has a handset number of its own."""
+    sims = [mint.phone(cell=6 + index) for _ in range(SIMS)]
+    return Supply(
+        batch=mint.thing("PersonalInfoBatch", f"PC{tag}"),
+        broker=mint.person(),
+        dealer=mint.person(),
+        device_seller=mint.person(),
+        goip=mint.thing("GoipDevice", f"GP32A{tag}"),
+        sims=sims,
+        sim_cards=[mint.thing("SimCard", sim.imsi) for sim in sims],
+        installer=mint.person(),
+        site=mint.thing("Website", f"safe-acct-{tag}.example"),
+        renter=mint.person(),
+    )
 
 
 def _register_members(mint: Mint, world: World, plan: CasePlan) -> None:
@@ -102,7 +101,7 @@ def _register_members(mint: Mint, world: World, plan: CasePlan) -> None:
         rows += [Member(person, "车手", plan.gang, plan) for person in plan.runners]
     assert world.laundry is not None
     rows.append(Member(world.laundry.operator, "水房", world.laundry.gang, plan))
-    rows.append(Member(plan.dealer, "卡商", plan.gang, plan))
+    rows.append(Member(plan.supply.dealer, "卡商", plan.gang, plan))
     world.members += rows
 
 
@@ -114,13 +113,3 @@ def namesake_of(mint: Mint, person: Person) -> Person:
 def spoofed_hotline(mint: Mint) -> Phone:
     """The number victims saw: a bank's service line, shown by a caller who is not the bank."""
     return Phone(mint.ref("t"), "95588", carrier="", key="95588")
-
-
-def things_of(plan: CasePlan) -> list[Thing]:
-    """Things of the case that have a register key."""
-    return [plan.case, plan.gang, plan.den, plan.batch, plan.goip, plan.site]
-
-
-def later(day: datetime, days: int, hour: int, minute: int = 0) -> datetime:
-    """``days`` after ``day`` at the given time."""
-    return day + timedelta(days=days, hours=hour, minutes=minute)

@@ -14,7 +14,7 @@ def plan_contacts(mint: Mint, world: World, case: CasePlan, hotline: Phone) -> N
 
     Without call records (gap B) the calls are planned all the same: no file shows them.
     """
-    victim, relay = case.victim_phone, case.sims[0]
+    victim, relay = case.victim_phone, case.supply.sims[0]
     case.second_phone.cell = case.den_phone.cell = 8
     at = case.day + timedelta(hours=9, minutes=41, seconds=mint.rng.randrange(60))
     plan = (
@@ -36,12 +36,12 @@ def plan_contacts(mint: Mint, world: World, case: CasePlan, hotline: Phone) -> N
     if case.gap != "B":
         styles = ("gb18030", "xlsx") if case is world.cases[0] else ("xlsx", "utf8")
         world.dossiers.append(Dossier([victim], victim.number, styles[0]))
-        world.dossiers += [Dossier([sim], sim.number, styles[1]) for sim in case.sims[:2]]
+        world.dossiers += [Dossier([sim], sim.number, styles[1]) for sim in case.supply.sims[:2]]
 
 
 def _other_targets(mint: Mint, world: World, case: CasePlan) -> None:
     """The same GOIP called many others that week; nobody else paid."""
-    for sim in case.sims[:2]:
+    for sim in case.supply.sims[:2]:
         for _ in range(mint.rng.randrange(14, 22)):
             begin = case.day - timedelta(days=mint.rng.randrange(1, 6))
             begin += timedelta(hours=9 + mint.rng.randrange(8), seconds=mint.rng.randrange(3600))
@@ -61,5 +61,5 @@ def plan_bystander(mint: Mint, world: World, hotline: Phone) -> Phone:
         other = hotline if place % 4 == 0 else friends[place % 2]
         ends = (phone, other) if place % 3 else (other, phone)
         world.calls.append(Call(mint.ref("k"), when, *ends, mint.rng.randrange(20, 400)))
-    world.dossiers.append(Dossier([phone], phone.number, "utf8"))
+    world.dossiers.append(Dossier([phone], phone.number, "utf16"))
     return phone

@@ -33,7 +33,7 @@ def plan_decoy(mint: Mint, world: World, hotline: Phone) -> None:
     case = mint.thing("Case", number)
     report = mint.thing("PoliceReport", f"JJ{number[13:]}")
     paid = _trade(mint, world, day, account, shop)
-    _petty_cash(mint, world, day, shop, owner, number)
+    _petty_cash(mint, world, day, (shop, owner, number))
     _wages(mint, world, shop)
     world.withdrawn = Withdrawn(case, report, day, buyer, phone, account, shop, owner, paid)
     _calls(mint, world, day, hotline, phone)
@@ -66,9 +66,10 @@ def _trade(mint: Mint, world: World, day: datetime, account: Account, shop: Acco
 
 
 def _petty_cash(
-    mint: Mint, world: World, day: datetime, shop: Account, owner: Person, case_no: str
+    mint: Mint, world: World, day: datetime, parties: tuple[Account, Person, str]
 ) -> None:
     """Cash for site workers the same afternoon, drawn by the owner and registered by the bank."""
+    shop, owner, case_no = parties
     atm = mint.atm(BANKS[1])
     world.atms.append(atm)
     when = day + timedelta(hours=14, minutes=mint.rng.randrange(30))

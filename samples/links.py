@@ -49,21 +49,18 @@ def case_links(world: World, made: Answer, book: Book) -> list[dict[str, Any]]:
 
 def _tools(links: _Links, world: World, made: Answer) -> None:
     """Batch, suppliers and devices."""
-    case = made.case
-    links.add(
-        "S1", case.victim.ref, "APPEARS_IN_BATCH", case.batch.ref, (case.victim.ref, "batch-item")
-    )
-    links.add("S1", case.broker.ref, "PROVIDED", case.batch.ref, (case.batch.ref, "batch"))
-    links.add("S1-S2", case.batch.ref, "LEAKED_TO", case.gang.ref, (case.batch.ref, "batch"))
+    case, supply = made.case, made.case.supply
+    batch, gang, victim = supply.batch.ref, case.gang.ref, case.victim.ref
+    installer, renter = supply.installer.ref, supply.renter.ref
+    links.add("S1", victim, "APPEARS_IN_BATCH", batch, (victim, "batch-item"))
+    links.add("S1", supply.broker.ref, "PROVIDED", batch, (batch, "batch"))
+    links.add("S1-S2", batch, "LEAKED_TO", gang, (batch, "batch"))
     for row in world.assertions:
         if row.case_no == case.case_no and row.ref:
-            links.add(
-                _stage(row), row.source.ref, row.relation, row.target.ref, (row.ref, "relation")
-            )
-    links.add(
-        "S2", case.installer.ref, "OPERATES", case.goip.ref, (case.installer.ref, "installer")
-    )
-    links.add("S2", case.renter.ref, "OPERATES", case.site.ref, (case.renter.ref, "renter"))
+            proof = (row.ref, "relation")
+            links.add(_stage(row), row.source.ref, row.relation, row.target.ref, proof)
+    links.add("S2", installer, "OPERATES", supply.goip.ref, (installer, "installer"))
+    links.add("S2", renter, "OPERATES", supply.site.ref, (renter, "renter"))
 
 
 def _stage(row: Assertion) -> str:
@@ -74,9 +71,9 @@ def _stage(row: Assertion) -> str:
 def _contact(links: _Links, world: World, made: Answer) -> None:
     """SIM in the device, its call, the forwarding, the second contact, the payment after it."""
     case = made.case
-    relay, victim = case.sims[0], case.victim_phone
-    card = case.sim_cards[0]
-    links.add("S2-S4", card.ref, "INSERTED_IN", case.goip.ref, (card.ref, "sim"))
+    relay, victim = case.supply.sims[0], case.victim_phone
+    card = case.supply.sim_cards[0]
+    links.add("S2-S4", card.ref, "INSERTED_IN", case.supply.goip.ref, (card.ref, "sim"))
     for call in world.calls:
         ends = (call.caller, call.callee)
         if call.kind == "forward" and call.caller is relay:
@@ -105,5 +102,5 @@ def _funds(links: _Links, made: Answer) -> None:
         links.transfer("S6-S7" if hop.payer in case.first_payees else "S7", hop)
     for row in made.cash:
         links.add("S7-S8", row.account.ref, "CASHED_AT", row.atm.ref, (row.ref, "cash-out"))
-    for row in made.wages:
-        links.transfer("S8-S9", row)
+    for wage in made.wages:
+        links.transfer("S8-S9", wage)

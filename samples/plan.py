@@ -44,6 +44,22 @@ class Order:
 
 
 @dataclass(eq=False, slots=True)
+class Supply:
+    """What S1 and S2 gave the gang: personal data, cards, a GOIP device with its SIMs, a site."""
+
+    batch: Thing
+    broker: Person
+    dealer: Person
+    device_seller: Person
+    goip: Thing
+    sims: list[Phone]
+    sim_cards: list[Thing]
+    installer: Person
+    site: Thing
+    renter: Person
+
+
+@dataclass(eq=False, slots=True)
 class CasePlan:
     """One T2 case and everyone in it; ``gap`` is ``""``, ``B`` or ``C`` (domain.md §4.4)."""
 
@@ -57,16 +73,7 @@ class CasePlan:
     victim_phone: Phone
     victim_account: Account
     gang: Thing
-    batch: Thing
-    broker: Person
-    dealer: Person
-    device_seller: Person
-    goip: Thing
-    sims: list[Phone]
-    sim_cards: list[Thing]
-    installer: Person
-    site: Thing
-    renter: Person
+    supply: Supply
     den: Thing
     den_phone: Phone
     second_phone: Phone

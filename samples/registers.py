@@ -14,11 +14,15 @@ def plan_relations(mint: Mint, world: World, case: CasePlan) -> None:
     laundry, number = world.laundry, case.case_no
     assert laundry is not None
     rows = [
-        Assertion(case.dealer, "SUPPLIES", case.gang, number, "银行卡四套", count="4"),
-        Assertion(case.device_seller, "SUPPLIES", case.gang, number, "GOIP设备一台", count="1"),
-        Assertion(case.broker, "SUPPLIES", case.gang, number, "料（公民个人信息）", count="1"),
+        Assertion(case.supply.dealer, "SUPPLIES", case.gang, number, "银行卡四套", count="4"),
+        Assertion(
+            case.supply.device_seller, "SUPPLIES", case.gang, number, "GOIP设备一台", count="1"
+        ),
+        Assertion(
+            case.supply.broker, "SUPPLIES", case.gang, number, "料（公民个人信息）", count="1"
+        ),
         Assertion(laundry.gang, "SUPPLIES", case.gang, number, "洗钱"),
-        Assertion(case.gang, "OPERATES", case.goip, number, "远程控制"),
+        Assertion(case.gang, "OPERATES", case.supply.goip, number, "远程控制"),
         Assertion(case.boss, "LEADS", case.gang, number, role="老板"),
         Assertion(laundry.operator, "CONTROLS", laundry.collector, number, "代为操作网银"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -50,12 +51,22 @@ def answer(world: World, case: CasePlan) -> Answer:
 def _people_and_tools(made: Answer) -> None:
     """S1 to S5; without call records S4 and S5 have nobody, whatever the registers say."""
     case = made.case
-    made.entities["S1"] = [case.batch.ref, case.broker.ref]
-    people = (case.dealer, case.device_seller, case.installer, case.renter, *case.farmers)
-    made.entities["S2"] = [case.goip.ref, case.site.ref, *(person.ref for person in people)]
+    made.entities["S1"] = [case.supply.batch.ref, case.supply.broker.ref]
+    people = (
+        case.supply.dealer,
+        case.supply.device_seller,
+        case.supply.installer,
+        case.supply.renter,
+        *case.farmers,
+    )
+    made.entities["S2"] = [
+        case.supply.goip.ref,
+        case.supply.site.ref,
+        *(person.ref for person in people),
+    ]
     made.entities["S3"] = []
     heard = case.gap != "B"
-    made.entities["S4"] = [case.sims[0].ref] if heard else []
+    made.entities["S4"] = [case.supply.sims[0].ref] if heard else []
     den = [case.den.ref, case.den_phone.ref, case.second_phone.ref]
     den += [member.person.ref for member in case.staff]
     made.entities["S5"] = den if heard else []
@@ -73,7 +84,7 @@ def _walk(world: World, made: Answer) -> dict[str, tuple[Account, list[Movement]
     return accounts
 
 
-def _launderers(world: World, case: CasePlan, accounts: dict[str, object]) -> list[str]:
+def _launderers(world: World, case: CasePlan, accounts: Mapping[str, object]) -> list[str]:
     """Registered 水房 people of the case who hold or control a reached account."""
     holders = {
         account.person.ref

@@ -48,8 +48,9 @@ def _planned(world: World) -> dict[str, tuple[str, str | None, bool]]:
     """Type and natural key of everything the plan knows by ref."""
     found: dict[str, tuple[str, str | None, bool]] = {}
     for case in world.cases:
-        for name in case.__slots__:
-            _collect(found, getattr(case, name))
+        for owner in (case, case.supply):
+            for name in owner.__slots__:
+                _collect(found, getattr(owner, name))
         for member in case.staff:
             _collect(found, member.person)
         for order in case.orders:

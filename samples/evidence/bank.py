@@ -52,6 +52,8 @@ STYLES = {
     ),
     "合成银行戊": Style("xlsx", title=True, footer=True, counter_account=True),
 }
+#: when it stands in the own bank's books, what, and whether money left
+Entry = tuple[datetime, Movement, bool]
 _KINDS = {"cash": "现", "deposit": "现"}
 
 
@@ -61,7 +63,7 @@ class Statements:
     def __init__(self, world: World) -> None:
         self.world = world
         self.rng = Random(f"{world.variant}/{world.seed}/bank mess")
-        self.ledger: dict[str, list[tuple[datetime, Movement, bool]]] = {}
+        self.ledger: dict[str, list[Entry]] = {}
         self.again: list[Line] = []
         for made in world.movements:
             if made.payer is not None and made.payer.statement:
@@ -86,22 +88,15 @@ class Statements:
         for when, made, outgoing in self.ledger.get(account.ref, []):
             if made.ok:
                 balance += -made.amount if outgoing else made.amount
-            cells = self._cells(account, style, when, made, outgoing, balance)
+            cells = self._cells(account, style, (when, made, outgoing), balance)
             marks = _marks(made, outgoing)
             if first <= when < last:
                 self.again.append((cells, marks))
             yield cells, holder + marks
             holder = ()
 
-    def _cells(
-        self,
-        account: Account,
-        style: Style,
-        when: datetime,
-        made: Movement,
-        outgoing: bool,
-        balance: int,
-    ) -> list[Cell]:
+    def _cells(self, account: Account, style: Style, entry: Entry, balance: int) -> list[Cell]:
+        when, made, outgoing = entry
         other = made.payee if outgoing else made.payer
         number, name, bank = self._counterparty(style, made, other)
         tab = "\t" if style.tab else ""

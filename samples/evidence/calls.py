@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from samples.evidence import headers, mess
-from samples.evidence.tables import Book, Cell, Line, Table, write_csv, write_xlsx
+from samples.evidence.tables import Book, Cell, Line, Mark, Table, write_csv, write_xlsx
 from samples.model import Call, Phone
 from samples.plan import Dossier, World
 
@@ -25,8 +25,9 @@ _DURATIONS: dict[str, Callable[[int], str]] = {
     "utf8": mess.clock,
     "xlsx": mess.spoken,
     "hex": str,
+    "utf16": str,
 }
-_PREFIXES = {"gb18030": "", "utf8": "86", "xlsx": "+86", "hex": "0086"}
+_PREFIXES = {"gb18030": "", "utf8": "86", "xlsx": "+86", "hex": "0086", "utf16": ""}
 
 
 def lac(world: World) -> int:
@@ -50,12 +51,13 @@ def write_calls(book: Book, folder: Path, world: World) -> None:
         rows = _Records(world, dossier, own, rng).rows()
         path = folder / f"话单_{dossier.name}.csv"
         table = Table(headers.CALLS, rows, "话单")
-        if dossier.style == "xlsx":
+        if dossier.style == "utf16":
+            write_csv(book, path.with_suffix(".tsv"), table, "utf-16", "\t")
+        elif dossier.style == "xlsx":
             table.titles = [f"号码{dossier.name}通话详单（合成数据）"]
             write_xlsx(book, path.with_suffix(".xlsx"), [table])
         else:
-            encoding = "utf-8-sig" if dossier.style == "utf8" else "gb18030"
-            write_csv(book, path, table, encoding)
+            write_csv(book, path, table, "utf-8-sig" if dossier.style == "utf8" else "gb18030")
     _write_cells(book, folder, world)
 
 
@@ -76,7 +78,7 @@ class _Records:
             for call, outgoing in calls:
                 number += 1
                 other = call.callee if outgoing else call.caller
-                marks = ((phone.ref, "own"), (other.ref, "other"))
+                marks: tuple[Mark, ...] = ((phone.ref, "own"), (other.ref, "other"))
                 if call.ref:
                     marks += ((call.ref, "call"),)
                 yield self._cells(number, phone, other, call, outgoing), marks if call.ref else ()

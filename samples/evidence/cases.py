@@ -26,39 +26,32 @@ def _case(case: CasePlan) -> Line:
     victim, day = case.victim, case.day
     loss = sum(paid.amount for paid in case.payments)
     marks: tuple[Mark, ...] = ((case.case.ref, "case"), (victim.ref, "victim"))
-    payee, site = case.first_payees[0], f"http://{case.site.key}/wanted"
-    phone = case.sims[0].number
-    marks += ((payee.ref, "suspect-account"), (case.sims[0].ref, "suspect-phone"))
+    payee, site = case.first_payees[0], f"http://{case.supply.site.key}/wanted"
+    phone = case.supply.sims[0].number
+    marks += ((payee.ref, "suspect-account"), (case.supply.sims[0].ref, "suspect-phone"))
     marks += ((case.victim_phone.ref, "victim-phone"),)
     brief = f"事主接到自称“检察官”来电，按要求向“安全账户”转账{len(case.payments)}笔。"
-    return _case_row(case.case, victim, day, loss, (payee.card, phone, site), (brief, "侦查中")), (
-        *marks,
-        (case.site.ref, "site"),
-    )
+    cells = _case_row(case.case, victim, day, loss, (payee.card, phone, site, brief, "侦查中"))
+    if case.index:  # typed with a Chinese keyboard
+        cells[headers.CASES.index("受害人证件号码")] = mess.wide(victim.id_number)
+    return cells, (*marks, (case.supply.site.ref, "site"))
 
 
 def _withdrawn_case(made: Withdrawn) -> Line:
     brief = "报案人称汇款后联系不上收款方。经核实为建材买卖货款，双方已确认，报案人申请撤回。"
-    lures = (made.shop.card, "95588", "")
-    cells = _case_row(
-        made.case, made.buyer, made.day, made.payment.amount, lures, (brief, "已撤案")
-    )
+    texts = (made.shop.card, "95588", "", brief, "已撤案")
+    cells = _case_row(made.case, made.buyer, made.day, made.payment.amount, texts)
     return cells, ((made.case.ref, "case"), (made.buyer.ref, "victim"))
 
 
 def _case_row(
-    case: Thing,
-    victim: Person,
-    day: datetime,
-    loss: int,
-    lures: tuple[str, str, str],
-    words: tuple[str, str],
+    case: Thing, victim: Person, day: datetime, loss: int, texts: tuple[str, ...]
 ) -> list[Cell]:
     name = f"{day:%m·%d}{victim.name}被电信网络诈骗案"
     cells: list[Cell] = [str(case.key), name, "诈骗案", "冒充公检法"]
     cells += [f"{day:%Y-%m-%d} 12:05", f"{day + timedelta(days=1):%Y-%m-%d}", "合成市局"]
     cells += [f"{day:%Y-%m-%d} 11:05", victim.address, victim.name, victim.phone]
-    cells += [victim.name, victim.id_number, mess.yuan(loss), *lures, *words, ""]
+    cells += [victim.name, victim.id_number, mess.yuan(loss), *texts, ""]
     return cells
 
 
@@ -77,11 +70,13 @@ def write_reports(book: Book, folder: Path, world: World) -> None:
 def _report(case: CasePlan, place: int, paid: Movement) -> Line:
     victim, payee = case.victim, _account(paid.payee)
     amount = mess.yuan(paid.amount, grouped=True)
-    called = case.sims[0].number if case.index else "95588"
+    called = case.supply.sims[0].number if case.index else "95588"
     cells: list[Cell] = [str(case.report.key), f"{case.day:%Y-%m-%d} 11:58", victim.name]
-    cells += [victim.phone, f"￥{mess.wide(amount)}元" if place else amount]
+    spaced = f"{victim.phone[:3]} {victim.phone[3:7]} {victim.phone[7:]}"
+    cells += [spaced if case.index else victim.phone]
+    cells += [f"￥{mess.wide(amount)}元" if place else amount]
     cells += [case.victim_account.card, payee.card, f"{paid.time:%Y-%m-%d %H:%M}", called, ""]
-    cells += [f"http://{case.site.key}/wanted", case.case_no, "合成数据"]
+    cells += [f"http://{case.supply.site.key}/wanted", case.case_no, "合成数据"]
     marks: tuple[Mark, ...] = ((case.report.ref, "report"), (victim.ref, "report-victim"))
     marks += ((case.victim_phone.ref, "victim-phone"),)
     marks += ((case.case.ref, "case"), (case.victim_account.ref, "victim-account"))
@@ -112,7 +107,8 @@ def write_orders(book: Book, folder: Path, world: World) -> None:
 
 def _order(order: Order) -> Line:
     account, start = order.account, order.start
-    cells: list[Cell] = [str(order.stop.key), account.card, account.holder, account.bank.name]
+    card = " ".join(account.card[at : at + 4] for at in range(0, len(account.card), 4))
+    cells: list[Cell] = [str(order.stop.key), card, account.holder, account.bank.name]
     cells += [order.case_no, f"{start:%Y-%m-%d %H:%M:%S}"]
     cells += [f"{start + timedelta(hours=48):%Y-%m-%d %H:%M:%S}", str(order.sequence)]
     marks: tuple[Mark, ...] = ((order.stop.ref, "stop"), (account.ref, "stopped"))
@@ -133,7 +129,7 @@ def write_cash(book: Book, folder: Path, world: World) -> None:
         atm, person = row.atm, row.person
         when = row.movement.time + timedelta(seconds=rng.randrange(-30, 40))
         cells: list[Cell] = [
-            row.account.card,
+            "'" + row.account.card,
             f"{when:%Y-%m-%d %H:%M:%S}",
             mess.yuan(row.movement.amount),
         ]

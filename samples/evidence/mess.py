@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
+_WIDE = str.maketrans("0123456789.,-X", "０１２３４５６７８９．，－Ｘ")
 
 
 def wide(text: str) -> str:

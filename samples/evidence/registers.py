@@ -101,7 +101,7 @@ def write_batches(book: Book, folder: Path, world: World) -> None:
     heads: list[Line] = []
     details: list[Line] = []
     for case in world.cases:
-        key, broker = str(case.batch.key), case.broker
+        key, broker = str(case.supply.batch.key), case.supply.broker
         digest = hashlib.sha256(key.encode()).hexdigest()
         people = [mint.person() for _ in range(count)]
         victim_row = mint.rng.randrange(20, count - 20)
@@ -110,11 +110,11 @@ def write_batches(book: Book, folder: Path, world: World) -> None:
             people.insert(7, person)
         head: list[Cell] = [key, "合成网购平台", "购物订单", str(len(people)), digest, broker.name]
         head += [broker.id_number, str(case.gang.key), _day(case, -35), "8000.00", case.case_no]
-        heads.append((head, ((case.batch.ref, "batch"), (broker.ref, "provider"))))
+        heads.append((head, ((case.supply.batch.ref, "batch"), (broker.ref, "provider"))))
         for number, person in enumerate(people, start=1):
             marks: tuple[Mark, ...] = ()
             if person is case.victim or person in case.leaked:
-                marks = ((person.ref, "batch-item"), (case.batch.ref, "batch-item"))
+                marks = ((person.ref, "batch-item"), (case.supply.batch.ref, "batch-item"))
             details.append((_leaked(mint, key, number, person, bool(marks)), marks))
     tables = [Table(headers.BATCHES, heads, "批次"), Table(headers.BATCH_ROWS, details, "明细")]
     write_xlsx(book, folder / "公民个人信息批次.xlsx", tables)
@@ -156,12 +156,12 @@ def write_sites(book: Book, folder: Path, world: World) -> None:
     """``涉诈网址.csv``: the false "safe account" site and who rented its server."""
     rows: list[Line] = []
     for place, case in enumerate(world.cases):
-        host = str(case.site.key)
+        host = str(case.supply.site.key)
         digest = hashlib.sha256(host.encode()).hexdigest()
         address = case.den.data["ip"].rpartition(".")[0] + f".{40 + place}"
         cells: list[Cell] = [f"http://{host}/wanted", "网址", host, address, digest, "-"]
-        cells += [case.renter.id_number, _day(case, -20), _day(case, 1), case.case_no]
-        rows.append((cells, ((case.site.ref, "site"), (case.renter.ref, "renter"))))
+        cells += [case.supply.renter.id_number, _day(case, -20), _day(case, 1), case.case_no]
+        rows.append((cells, ((case.supply.site.ref, "site"), (case.supply.renter.ref, "renter"))))
     write_csv(book, folder / "涉诈网址.csv", Table(headers.SITES, rows), "utf-8-sig")
 
 
@@ -172,7 +172,7 @@ def write_goip(book: Book, folder: Path, world: World) -> None:
     mint = Mint(world.variant, world.seed, "iccid")
     for case in world.cases:
         first = len(rows)
-        for sim in case.sim_cards:
+        for sim in case.supply.sim_cards:
             rows.append(_sim(mint, case, str(sim.key), (sim.ref, "sim")))
         for column in (0, 1, 2, 5, 6, 7, 8, 9, 10):
             merges.append((first, len(rows) - 1, column))
@@ -183,16 +183,22 @@ def write_goip(book: Book, folder: Path, world: World) -> None:
 
 
 def _sim(mint: Mint, case: CasePlan, imsi: str, mark: Mark) -> Line:
-    cells: list[Cell] = [str(case.goip.key), "32", str(len(case.sims)), iccid(mint.rng), imsi]
+    cells: list[Cell] = [
+        str(case.supply.goip.key),
+        "32",
+        str(len(case.supply.sims)),
+        iccid(mint.rng),
+        imsi,
+    ]
     cells += [case.den.data["ip"], f"合成省{words.CITIES[0]}示范路{case.tag[-2:]}号出租屋"]
     cells += [
-        case.installer.name,
-        case.installer.id_number,
+        case.supply.installer.name,
+        case.supply.installer.id_number,
         _day(case, 30),
         case.case_no,
         "合成数据",
     ]
-    return cells, (mark, (case.goip.ref, "goip"), (case.installer.ref, "installer"))
+    return cells, (mark, (case.supply.goip.ref, "goip"), (case.supply.installer.ref, "installer"))
 
 
 def write_stations(book: Book, folder: Path, world: World) -> None:

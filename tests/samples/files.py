@@ -20,6 +20,8 @@ def read(path: Path, sheet: str) -> Rows:
 
 def _read_text(path: Path) -> Rows:
     content = path.read_bytes()
+    if content.startswith(b"\xff\xfe"):
+        return list(csv.reader(content.decode("utf-16").splitlines(), delimiter="\t"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
