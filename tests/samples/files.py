@@ -12,7 +12,7 @@ import openpyxl
 Rows = list[list[str]]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def read(path: Path, sheet: str) -> Rows:
     """All rows of one sheet (``""`` for a CSV), row 1 first."""
     return _read_sheet(path, sheet) if path.suffix == ".xlsx" else _read_text(path)
