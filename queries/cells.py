@@ -31,6 +31,20 @@ _VALUES: Final[Mapping[str, Text]] = {
     "complete": Text("完整", "complete"),
     "mostly_complete": Text("基本完整", "mostly complete"),
     "broken": Text("断链", "broken"),
+    "hubs": Text("枢纽", "hubs"),
+    "leaders": Text("头目", "leaders"),
+    "members": Text("成员", "members"),
+    "superiors": Text("上线", "superiors"),
+    "operators": Text("经营人", "operators"),
+    "dens": Text("窝点", "dens"),
+    "tools": Text("工具", "tools"),
+    "phones": Text("电话及虚拟身份", "phones and virtual ids"),
+    "networks": Text("网络地址", "network addresses"),
+    "accounts": Text("账户", "accounts"),
+    "suppliers": Text("供应方", "suppliers"),
+    "information": Text("信息来源", "information"),
+    "cases": Text("案件", "cases"),
+    "victims": Text("事主", "victims"),
 }
 
 
@@ -47,15 +61,14 @@ def cell(value: Any, form: str, row: Row, lang: str) -> str:
     if isinstance(value, (int, float)):
         return f"{value:.12g}" if isinstance(value, float) else str(value)
     if isinstance(value, str):
-        return clean(_word(value, form, lang))
+        return clean(word(value, lang) if form == "text" else value)
     if isinstance(value, (list, tuple)):
         return "; ".join(cell(item, "text", row, lang) for item in value)
     return clean(_mapping(value, lang))
 
 
-def _word(value: str, form: str, lang: str) -> str:
-    if form != "text":
-        return value
+def word(value: str, lang: str) -> str:
+    """The words of a code: an entity or relation type, a status, a part; else the value."""
     tables: tuple[Any, ...] = (schema.load().entities, schema.load().relations)
     for table in tables:
         if value in table:
@@ -69,6 +82,8 @@ def _mapping(value: Mapping[str, Any], lang: str) -> str:
     if "label" in value:
         label, key = str(value["label"]), str(value.get("key") or "")
         return label if key in ("", label) else f"{label} [{key}]"
+    if set(value) == {"id", "type"}:
+        return word(str(value["type"]), lang)
     if "file_name" in value:
         sheet = f"/{value['sheet']}" if value.get("sheet") else ""
         return f"{value['file_name']}{sheet}:{value.get('row')}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Final
 
 from queries import registry
-from queries.cells import cell, clean, width
+from queries.cells import cell, clean, width, word
 from queries.model import Text
+from queries.summary import summary
 
 FORMATS: Final = ("table", "csv", "json", "md")
 
@@ -26,14 +27,16 @@ def render(envelope: dict[str, Any], form: str, lang: str) -> str:
     if form == "json":
         return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
     heads, rows = _cells(envelope, lang)
+    query = registry.get(envelope["query"])
     if form == "csv":
         return to_csv(heads, rows)
     if form == "md":
         return (
             to_markdown(heads, rows) + "\n" + "".join(f"\n> {n}\n" for n in notes(envelope, lang))
         )
-    title = registry.get(envelope["query"]).title.of(lang)
-    return f"{title}\n{to_table(heads, rows)}" + "".join(f"{n}\n" for n in notes(envelope, lang))
+    whole = {place for place, column in enumerate(query.returns) if column.form == "id"}
+    lines = [*summary(envelope, lang), *notes(envelope, lang)]
+    return "\n".join([query.title.of(lang), to_table(heads, rows, whole), *lines]) + "\n"
 
 
 def _cells(envelope: dict[str, Any], lang: str) -> tuple[list[str], list[list[str]]]:
@@ -68,15 +71,23 @@ def notes(envelope: dict[str, Any], lang: str) -> list[str]:
             )
         )
     if left := envelope.get("suppressed"):
-        parts = ", ".join(f"{name} {number}" for name, number in left.items())
+        parts = ", ".join(f"{word(name, lang)} {number}" for name, number in left.items())
         lines.append(Text(f"已抑制：{parts}。", f"Suppressed: {parts}."))
     lines.append(Text(f"注意：{envelope['caveat']['zh']}", f"Note: {envelope['caveat']['en']}"))
     return [line.of(lang) for line in lines]
 
 
-def to_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as their widest cell, Chinese counted as two, no colours."""
-    table = [[_cut(text) for text in row] for row in (heads, *rows)]
+def to_table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], whole: Container[int] = ()
+) -> str:
+    """Columns as wide as their widest cell, Chinese counted as two, no colours.
+
+    Long cells are cut, but for the columns in ``whole``: an id must be copied.
+    """
+    table = [
+        [text if place in whole else _cut(text) for place, text in enumerate(row)]
+        for row in (heads, *rows)
+    ]
     sizes = [max(width(row[i]) for row in table) for i in range(len(heads))]
     table.insert(1, ["-" * size for size in sizes])
     lines = (

@@ -107,7 +107,8 @@ def _envelope(
         envelope["truncated"] = truncated
     if (newest := context.ledger.version()) != context.version:
         envelope["newest_version"] = newest
-    return dict(stable({**result.extras, **envelope}))
+    extras = {key: value for key, value in result.extras.items() if key not in envelope}
+    return dict(stable({**envelope, **extras}))
 
 
 def _truncated(query: Query, result: Result, shown: int) -> Row | None:
