@@ -22,7 +22,11 @@ MAX_REMARKS: Final = 1000
 
 @dataclass
 class Mapped:
-    """What a chunk became. ``rejects``: row, column, value, reason, scope (row or value)."""
+    """What a chunk became.
+
+    ``facts`` are (table, optional, rows); ``rejects`` have row, column, value, reason and
+    scope (row or value); ``rows`` are the row numbers in use.
+    """
 
     lines: int = 0
     rejected: int = 0
@@ -31,7 +35,7 @@ class Mapped:
     numbers: list[pl.DataFrame] = field(default_factory=list)
     records: list[pl.DataFrame] = field(default_factory=list)
     relations: list[pl.DataFrame] = field(default_factory=list)
-    facts: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
+    facts: list[tuple[str, bool, pl.DataFrame]] = field(default_factory=list)
     rejects: list[pl.DataFrame] = field(default_factory=list)
 
 
@@ -195,7 +199,7 @@ def _map_rows(frame: pl.DataFrame, scope: Scope, out: Mapped) -> tuple[pl.DataFr
     for fact in mapping.facts:
         rows = facts.make(fact, frame, mapping, ends)
         if rows.height:
-            out.facts.append((fact.table, rows))
+            out.facts.append((fact.table, fact.optional, rows))
     if mapping.facts and mapping.is_facts:
         return frame, _nothing_made(frame.clear())
     touched = pl.concat(used).unique() if used else pl.Series("idx", [], dtype=pl.UInt32)

@@ -71,6 +71,8 @@ def _confidence(rule: RelationRule, scope: Scope) -> float:
 
 def grouped(rows: pl.DataFrame, facts: bool) -> pl.DataFrame:
     """One row for each relation: in a register of each row, in a fact file of the whole file."""
+    if rows.is_empty():
+        return rows
     if "row_count" not in rows.columns:
         rows = rows.with_columns(pl.lit(1, dtype=pl.Int64).alias("row_count"))
     by = [*_SAME, "currency"] if facts else [*_SAME, "currency", "row"]

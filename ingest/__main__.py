@@ -1,0 +1,155 @@
+"""``python -m ingest``: load, check, presets, rejects, undo."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from graph import settings
+from graph.actors import current
+from graph.errors import GraychainError
+from graph.ledger import Ledger
+from graph.owner import after_commit
+from ingest import preset_files, rejects
+from ingest.load import load_paths
+from ingest.printing import print_report, print_table, progress_bar
+
+FORMATS = ("table", "json", "csv", "md")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code (0; 1 under --strict; 2 for wrong use or bad input)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except GraychainError as error:
+        print(str(error), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("已中断，未入库。" if settings.lang() == "zh" else "Interrupted.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest", description="导入材料 / load evidence files into the ledger"
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("load", "导入文件、目录或压缩包 / load files, folders or zips"),
+        ("check", "同 load，但不入库 / everything but the commit"),
+    ):
+        _load_arguments(commands.add_parser(name, help=text, description=text), name == "load")
+    _command(commands, "presets", "列出预设 / list the presets", _presets)
+    shown = _command(
+        commands, "rejects", "未采用的内容及原因 / what an import left out, and why", _rejects
+    )
+    shown.add_argument("number", type=int, metavar="IMPORT", help="导入编号 / import number")
+    undo = _command(commands, "undo", "撤销一次导入 / retract an import", _undo)
+    undo.add_argument("number", type=int, metavar="IMPORT", help="导入编号 / import number")
+    undo.add_argument("--why", default="", help="理由 / the reason")
+    return parser
+
+
+def _command(
+    commands: Any, name: str, text: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--format", choices=FORMATS, default="table", help="输出格式 / format")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _load_arguments(parser: argparse.ArgumentParser, commit: bool) -> None:
+    add = parser.add_argument
+    add("paths", nargs="+", metavar="PATH", help="文件、目录或 zip / files, folders or zips")
+    add("--preset", metavar="NAME", help="指定预设 / use this preset")
+    add("--mapping", metavar="FILE.yml", help="自己的映射文件 / a mapping of your own")
+    add("--case", metavar="CASE_NO", help="所属案件编号 / the case the files belong to")
+    add(
+        "--strict", action="store_true", help="有未采用的行则返回1 / exit 1 if anything is left out"
+    )
+    add("--format", choices=FORMATS, default="table", help="输出格式 / format")
+    replace = "以新映射或案件替换先前的导入 / replace the earlier import of the same file"
+    add("--replace", action="store_true", help=replace)
+    parser.set_defaults(run=_load if commit else _check)
+
+
+def _load(options: argparse.Namespace) -> int:
+    with Ledger.open() as ledger:
+        return _run(options, ledger, commit=True)
+
+
+def _check(options: argparse.Namespace) -> int:
+    if not (settings.home() / "ledger").is_dir():
+        return _run(options, None, commit=False)
+    with Ledger.open(create=False) as ledger:
+        return _run(options, ledger, commit=False)
+
+
+def _run(options: argparse.Namespace, ledger: Ledger | None, commit: bool) -> int:
+    with progress_bar() as progress:
+        report = load_paths(
+            options.paths,
+            ledger,
+            options.preset,
+            options.mapping,
+            options.case,
+            progress=progress,
+            replace=options.replace,
+            commit=commit,
+        )
+    print_report(report, options.format, commit)
+    return report.exit_code(options.strict)
+
+
+def _presets(options: argparse.Namespace) -> int:
+    lang = settings.lang()
+    heading = ["preset", "version", "title", "columns"]
+    rows = [
+        [m.preset, str(m.version), m.title(lang), "，".join(c.header for c in m.columns.values())]
+        for m in preset_files.presets().values()
+    ]
+    if options.format == "json":
+        keyed = [dict(zip(heading, row, strict=True)) for row in rows]
+        print(json.dumps(keyed, ensure_ascii=False, indent=1))
+    else:
+        print_table([heading, *rows], options.format)
+    return 0
+
+
+def _rejects(options: argparse.Namespace) -> int:
+    path = rejects.path_of(settings.home(), options.number)
+    text = path.read_text(encoding="utf-8-sig")
+    if options.format == "csv":
+        print(text, end="")
+        return 0
+    rows = list(csv.reader(text.splitlines()))
+    if options.format == "json":
+        keyed = [dict(zip(rejects.KEYS, row, strict=True)) for row in rows[1:]]
+        print(json.dumps(keyed, ensure_ascii=False, indent=1))
+    else:
+        print_table(rows, options.format)
+    return 0
+
+
+def _undo(options: argparse.Namespace) -> int:
+    with Ledger.open(create=False) as ledger:
+        ledger.undo_import(options.number, options.why, current())
+        version = after_commit(ledger)
+    if options.format == "json":
+        print(json.dumps({"undone": options.number, "version": version}))
+    elif settings.lang() == "zh":
+        print(f"第 {options.number} 次导入已撤销，数据版本 {version}。")
+    else:
+        print(f"Import {options.number} is undone; dataset version {version}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
