@@ -25,7 +25,7 @@ def ledger() -> Ledger:
     """The ledger of HOME, opened once per process."""
     opened: dict[str, Ledger] = current_app.extensions.setdefault("graychain-ledger", {})
     if "ledger" not in opened:
-        opened["ledger"] = Ledger.open(home())
+        opened["ledger"] = Ledger.open(home(), create=False)
     return opened["ledger"]
 
 

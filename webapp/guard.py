@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import Refused
@@ -48,9 +49,11 @@ def protect(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
-def _identify() -> None:
+def _identify() -> Response | None:
     """Find the caller of a session cookie or bearer token; others reach public pages only."""
     g.request_id = secrets.token_hex(4)
+    if isinstance(request.routing_exception, SecurityError):
+        return Response("untrusted host\n", 400, mimetype="text/plain")
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     found = None
     if kind == "Bearer" and request.endpoint not in PUBLIC:
@@ -61,6 +64,7 @@ def _identify() -> None:
         g.caller = found
     elif request.endpoint not in PUBLIC:
         raise SignInNeeded("请先登录。", "Please sign in.")
+    return None
 
 
 def _check_forgery() -> None:
