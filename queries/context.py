@@ -120,10 +120,10 @@ def lagging(store_version: int, wanted: int) -> StoreLagging:
             f"The graph store holds version {store_version}, asked for {wanted}; {en}.",
         )
     return StoreLagging(
-        f"图库在版本 {store_version}，所问为 {wanted}；此查询只能用图库的版本回答，"
-        f"需要 python -m graph rebuild --as-of {wanted}。",
+        f"图库在版本 {store_version}，所问为 {wanted}；此查询只能按图库的版本回答"
+        "（python -m graph rebuild 只重建最新版本），请去掉 --as-of。",
         f"The graph store holds version {store_version}, asked for {wanted}; this query answers"
-        f" at the store's version only: it takes python -m graph rebuild --as-of {wanted}.",
+        " at the store's version only (python -m graph rebuild makes the newest): drop --as-of.",
     )
 
 

@@ -110,9 +110,8 @@ def test_every_command_has_help(command: Command, words: list[str]) -> None:
 
 
 def test_as_a_process(gang_home: Path, tmp_path: Path) -> None:
-    done = run_module(
-        "queries", "run", "search", "--text", "zs", "--format", "json", home=gang_home
-    )
+    words = ("queries", "run", "search", "--format", "json", "--text")
+    done = run_module(*words, "zs", home=gang_home)
     assert [row["label"] for row in json.loads(done.stdout)["rows"]] == ["张*"]
     assert done.stderr == ""
     missing = run_module(*words, "x", home=tmp_path, check=False)
