@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from graph.dataset_facts import evidence, first_of_equal, ordered, stable_id
+from graph.dataset_facts import ROW_COLUMNS, evidence, first_of_equal, ordered, stable_id
 from graph.dataset_pairing import free, near, one_to_one
 
 #: clocks of two carriers differ by less than this
@@ -35,49 +35,23 @@ def contacts_view(rows: pl.DataFrame, caller: str, callee: str) -> pl.DataFrame:
     base = free(heads, pairs, "right").with_columns(event="i")
     base = _complete(base, heads.join(pairs, left_on="i", right_on="right"))
     base = base.with_columns(fact_id=stable_id(base)).join(behind, on="event")
-    hidden = [
-        "i",
-        "first",
-        "event",
-        "import_number",
-        "import_id",
-        "sheet",
-        "row",
-        "row_key",
-        "occurrence",
-    ]
-    return base.sort("time", "i", nulls_last=True).select("fact_id", pl.exclude("fact_id", *hidden))
+    base = base.sort("time", "i", nulls_last=True)
+    return base.select("fact_id", pl.exclude("fact_id", *ROW_COLUMNS))
 
 
 def _complete(base: pl.DataFrame, partner: pl.DataFrame) -> pl.DataFrame:
     """Fill key and text columns the base row leaves empty from its partner's row."""
-    skip = {
-        "i",
-        "first",
-        "event",
-        "import_id",
-        "row",
-        "row_key",
-        "import_number",
-        "occurrence",
-        "time",
-    }
-    wide = base.join(
-        partner.rename({"left": "event"}),
-        on="event",
-        how="left",
-        suffix="_p",
-        maintain_order="left",
-    )
+    skip = {*ROW_COLUMNS, "time"}
+    other = partner.rename({"left": "event"})
+    wide = base.join(other, on="event", how="left", suffix="_p", maintain_order="left")
     filled = []
     for name, kind in base.schema.items():
         if name in skip or kind not in (pl.Int64, pl.String):
             continue
         ours, theirs = pl.col(name), pl.col(f"{name}_p")
         empty = (ours == "") if kind == pl.String else (ours == 0)
-        filled.append(
-            pl.when(empty | ours.is_null()).then(pl.coalesce(theirs, ours)).otherwise(ours)
-        )
+        better = pl.when(empty | ours.is_null()).then(pl.coalesce(theirs, ours)).otherwise(ours)
+        filled.append(better.alias(name))
     paired = pl.col("i_p").is_not_null()
     side = pl.when(paired).then(pl.lit("both")).otherwise("own_side").alias("own_side")
     return wide.with_columns(filled).with_columns(side).select(base.columns)

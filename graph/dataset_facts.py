@@ -11,6 +11,11 @@ import polars as pl
 #: a serial this long identifies a movement: two equal rows with it are one
 LONG_SERIAL: Final = 6
 
+#: columns of a row that its event does not have
+ROW_COLUMNS: Final = (
+    "i", "first", "event", "import_number", "import_id", "sheet", "row", "row_key", "occurrence",
+)  # fmt: skip
+
 EVIDENCE: Final = pl.List(pl.Struct({"import_id": pl.Int64, "sheet": pl.String, "row": pl.Int64}))
 
 
@@ -68,18 +73,7 @@ def simple_view(rows: pl.DataFrame) -> pl.DataFrame:
     events = rows.filter(pl.col("i") == pl.col("event")).join(evidence(rows), on="event")
     events = events.sort("i")
     events = events.with_columns(fact_id=stable_id(events))
-    drop = [
-        "i",
-        "first",
-        "event",
-        "import_number",
-        "import_id",
-        "sheet",
-        "row",
-        "row_key",
-        "occurrence",
-    ]
-    return events.drop(drop).select("fact_id", pl.exclude("fact_id"))
+    return events.select("fact_id", pl.exclude("fact_id", *ROW_COLUMNS))
 
 
 def with_entities(
