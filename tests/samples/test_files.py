@@ -76,6 +76,12 @@ def test_headers_are_those_of_the_sources(sample: Callable[[str, int], Sample]) 
         assert read(path, sheets(path)[0])[row - 1] == header
 
 
+def test_every_row_of_a_text_file_is_as_wide_as_its_header(every_sample: Sample) -> None:
+    for path in sorted(every_sample.evidence.glob("*.[ct]sv")):
+        rows = read(path, "")
+        assert {len(row) for row in rows} <= {1, max(map(len, rows[:3]))}
+
+
 def test_both_sides_of_a_transfer_stand_in_two_files(every_sample: Sample) -> None:
     """Some pairs carry one serial, some a serial of each bank."""
     rows = statements(every_sample.evidence)
