@@ -1,0 +1,241 @@
+"""Where a victim's money went, exact to the minor unit: FIFO or pro rata, move by move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from graph.errors import BadInput
+from graph.snapshot import END_CODES, Snapshot
+from queries.chains.evidence import Evidence, evidence_of
+from queries.chains.reach import cases_named
+from queries.columns import columns
+from queries.context import Context
+from queries.model import OF, Param, Query, Result, Row, Text
+from queries.tracing.case_money import CaseTrace, seed_of, snapshot_for, trace_case
+from queries.tracing.follow import Bounds
+
+_HOUR: Final = 3_600_000_000
+_ENDS: Final = {code: name for name, code in END_CODES.items()} | {END_CODES["UNKNOWN"]: "UNKNOWN"}
+
+
+def run(
+    context: Context, of: str, method: str, window_hours: int, depth: int, floor_minor: int
+) -> Result:
+    """One row per move of a victim payment's money, the payment itself first.
+
+    ``of`` is a case, or a victim or account of a case. Raises :class:`BadInput`
+    where the case has no payment that counts. Cost: the movements of the
+    accounts the money reaches.
+    """
+    evidence = evidence_of(context.dataset)
+    entity = context.resolve(of).id
+    bounds = Bounds(window_hours * _HOUR, depth, floor_minor)
+    snapshot = snapshot_for(evidence)
+    report = _Report(context, evidence, snapshot, method)
+    notes: list[Text] = []
+    for case in cases_named(evidence, entity):
+        context.check_time()
+        seed = seed_of(evidence, case)
+        notes += seed.notes
+        for traced in trace_case(evidence, snapshot, seed, method, bounds):
+            report.add(traced, entity)
+    if not report.rows:
+        raise _nothing(notes)
+    return Result(report.rows, extras=report.extras(bounds, notes))
+
+
+def _nothing(notes: Iterable[Text]) -> BadInput:
+    zh = "没有可追踪的被骗付款。" + "".join(note.zh for note in notes)
+    en = " ".join(["No victim payment to follow.", *(note.en for note in notes)])
+    return BadInput(zh, en)
+
+
+class _Report:
+    """Rows and extras of the answer, built case by case."""
+
+    def __init__(
+        self, context: Context, evidence: Evidence, snapshot: Snapshot, method: str
+    ) -> None:
+        self._context = context
+        self._snapshot = snapshot
+        self._method = method
+        self._evidence = evidence
+        self._behind = context.dataset.transfers["evidence"]
+        self.rows: list[Row] = []
+        self._leaves: list[Row] = []
+        self._checked = self._failed = self._unknown = 0
+        self._assumed = {"openings": 0, "order": 0}
+
+    def add(self, traced: CaseTrace, entity: str) -> None:
+        """The moves and leaves of the payments that concern ``entity``."""
+        trace = traced.trace
+        wanted = self._parts_of(traced, entity)
+        accounts = self._references(traced)
+        payments = {part: self._payment(traced, part) for part in wanted}
+        for move in trace.moves:
+            if move.part in wanted:
+                self.rows.append(self._row(move.part, move, payments[move.part], accounts))
+        for (part, account, level, reason), amount in sorted(trace.leaves.items()):
+            if part in wanted:
+                leaf = (account, level, reason, amount)
+                self._leaves.append(self._leaf(payments[part], leaf, traced, accounts))
+        self._check(traced)
+
+    def _parts_of(self, traced: CaseTrace, entity: str) -> set[int]:
+        """All payments; of a victim his own, of an account those whose money it touches."""
+        parts = range(1, len(traced.payments) + 1)
+        own = {part for part in parts if traced.payments[part - 1].victim == entity}
+        if own:
+            return own
+        key = self._evidence.keys_of([entity]).get(entity)
+        index = self._snapshot.index_of(key) if key is not None else -1
+        if index < 0:
+            return set(parts)
+        touching = {
+            move.part
+            for move in traced.trace.moves
+            if index in (self._snapshot.payer[move.position], self._snapshot.payee[move.position])
+        }
+        return touching or set(parts)
+
+    def _references(self, traced: CaseTrace) -> dict[int, Row]:
+        """Entity references by account index; ends that are no account by their code."""
+        trace, snapshot = traced.trace, self._snapshot
+        used = {
+            int(end[m.position]) for m in trace.moves for end in (snapshot.payer, snapshot.payee)
+        }
+        keys = {index: int(snapshot.accounts[index]) for index in used if index >= 0}
+        ids = self._evidence.ids_of(list(keys.values()))
+        refs = self._context.refs([*ids.values(), *(p.victim for p in traced.payments)])
+        found = {index: refs[ids[key]] for index, key in keys.items()}
+        found |= {code: _end(name) for code, name in _ENDS.items()}
+        return found
+
+    def _payment(self, traced: CaseTrace, part: int) -> Row:
+        payment = traced.payments[part - 1]
+        source = min(payment.rows)
+        return {
+            "victim": self._context.refs([payment.victim])[payment.victim],
+            "case": traced.case_no,
+            "time": payment.time,
+            "amount_minor": payment.amount_minor,
+            "source": self._context.source(*source),
+        }
+
+    def _row(self, part: int, move: Any, payment: Row, accounts: dict[int, Row]) -> Row:
+        snapshot, position = self._snapshot, move.position
+        behind = self._behind[int(snapshot.row[position])]
+        return {
+            "victim_payment": payment,
+            "level": move.level,
+            "from": accounts[int(snapshot.payer[position])],
+            "to": accounts[int(snapshot.payee[position])],
+            "time": int(snapshot.time[position]),
+            "amount_minor": int(snapshot.amount[position]),
+            "tainted_minor": move.tainted,
+            "currency": snapshot.currencies[int(snapshot.currency[position])],
+            "method": self._method,
+            "sources": [self._context.source(e["import_id"], e["sheet"], e["row"]) for e in behind],
+        }
+
+    def _leaf(
+        self,
+        payment: Row,
+        leaf: tuple[int, int, str, int],
+        traced: CaseTrace,
+        accounts: dict[int, Row],
+    ) -> Row:
+        account, level, reason, amount = leaf
+        book = traced.trace.books.get(account)
+        return {
+            "victim_payment": payment,
+            "account": accounts[account],
+            "level": level,
+            "reason": reason,
+            "tainted_minor": amount,
+            "balance_minor": book[4] if book else None,
+            "last_seen": traced.trace.last_seen.get(account),
+        }
+
+    def _check(self, traced: CaseTrace) -> None:
+        """Books close, and every payment is the sum of its leaves."""
+        trace = traced.trace
+        for opening, came, went, unknown, closing in trace.books.values():
+            self._checked += 1
+            self._failed += opening + came + unknown != went + closing
+        for part, payment in enumerate(traced.payments, start=1):
+            self._checked += 1
+            ended = sum(amount for key, amount in trace.leaves.items() if key[0] == part)
+            self._failed += ended != payment.amount_minor
+        self._unknown += trace.unknown_source
+        self._assumed["openings"] += trace.assumed_openings
+        self._assumed["order"] += trace.assumed_order
+
+    def extras(self, bounds: Bounds, notes: Iterable[Text]) -> Row:
+        """Leaves, checks, and everything that was assumed, beside the bounds used."""
+        return {
+            "leaves": self._leaves,
+            "invariants": {"checked": self._checked, "failed": self._failed},
+            "unknown_source_minor": self._unknown,
+            "assumed": self._assumed,
+            "bounds": {
+                "window_hours": bounds.window // _HOUR,
+                "depth": bounds.depth,
+                "floor_minor": bounds.floor,
+            },
+            "notes": [note._asdict() for note in dict.fromkeys(notes)],
+        }
+
+
+def _end(name: str) -> Row:
+    return {"id": "", "type": "", "key": name, "label": name, "family": "event"}
+
+
+QUERY = Query(
+    name="fund-trace",
+    title=Text("资金穿透", "Fund trace"),
+    question=Text(
+        "被骗的钱经过哪些账户、各多少分、停在哪里？",
+        "Through which accounts did the stolen money pass, how much of it, and where does it end?",
+    ),
+    group="money",
+    params=(
+        OF,
+        Param(
+            "method",
+            "choice",
+            Text("分配方法：先进先出或按比例", "allocation: first in first out, or pro rata"),
+            default="fifo",
+            choices=("fifo", "prorata"),
+        ),
+        Param(
+            "window_hours",
+            "int",
+            Text("每级时间窗（小时）", "window per hop in hours"),
+            default=72,
+            minimum=1,
+            maximum=24 * 366,
+        ),
+        Param("depth", "int", Text("最多级数", "most levels"), default=10, minimum=1, maximum=30),
+        Param(
+            "floor_minor",
+            "int",
+            Text(
+                "小于此数（分）的转出不再追", "outflows below this (minor units) are not followed"
+            ),
+            default=0,
+            minimum=0,
+        ),
+    ),
+    returns=columns(
+        "victim_payment level from to time amount_minor tainted_minor currency method sources"
+    ),
+    order=Text("时间、流水号、行", "time, serial, row"),
+    caveat=Text(
+        "分配方法是约定，不同方法结果不同；涉诈金额不是流水总额。未调取流水的账户是待调证清单。",
+        "An allocation method is a convention: another gives other shares. The tainted amount is"
+        " not the turnover. Accounts without statement are the list to request.",
+    ),
+    run=run,
+)

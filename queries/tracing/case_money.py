@@ -1,0 +1,81 @@
+"""The money question of a case: its victim payments in the snapshot, and what to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.snapshot import Flags, Snapshot, snapshot_of
+from queries.chains.evidence import Evidence
+from queries.chains.seed import Payment, Seed, find_seed, read_case
+from queries.chains.template import templates
+from queries.tracing.follow import Bounds, Fences, Trace, Tracer
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTrace:
+    """The trace of one case in one currency; part numbers are 1 + place in ``payments``."""
+
+    case_no: str
+    payments: tuple[Payment, ...]
+    trace: Trace
+
+
+def seed_of(evidence: Evidence, case: str) -> Seed:
+    """Victims and counted payments of the case with this entity id."""
+    about = read_case(evidence, case)
+    chosen = [t for t in templates().values() if t.suits(about.scam_type)]
+    return find_seed(evidence, about, (chosen or list(templates().values()))[0])
+
+
+def trace_case(
+    evidence: Evidence, snapshot: Snapshot, seed: Seed, method: str, bounds: Bounds
+) -> list[CaseTrace]:
+    """One trace per currency of the case's payments."""
+    fences = fences_of(evidence, snapshot)
+    found = []
+    for currency in sorted({payment.currency for payment in seed.payments}):
+        payments = tuple(p for p in seed.payments if p.currency == currency)
+        positions = _positions(snapshot, payments)
+        parts = {position: part for part, position in enumerate(positions, start=1)}
+        trace = Tracer(snapshot, parts, method, bounds, fences).run()
+        found.append(CaseTrace(seed.case.case_no, payments, trace))
+    return found
+
+
+def snapshot_for(evidence: Evidence) -> Snapshot:
+    """The snapshot of the evidence's dataset version."""
+    return snapshot_of(evidence.dataset)
+
+
+def fences_of(evidence: Evidence, snapshot: Snapshot) -> Fences:
+    """Accounts without statement, hubs and merchants, as flags by account."""
+    money = evidence.money
+    return Fences(
+        statement=_flags(snapshot, money.spoken),
+        hub=_flags(snapshot, money.hubs),
+        merchant=_flags(snapshot, money.shops),
+    )
+
+
+def _flags(snapshot: Snapshot, keys: frozenset[int]) -> Flags:
+    return np.isin(snapshot.accounts, np.fromiter(keys, dtype=np.int64, count=len(keys)))
+
+
+def _positions(snapshot: Snapshot, payments: Sequence[Payment]) -> list[int]:
+    """Where each payment stands; equal payments take equal movements one after another."""
+    taken: set[int] = set()
+    found = []
+    for payment in payments:
+        moves = snapshot.outgoing.of(snapshot.index_of(payment.account))
+        fits = moves[
+            (snapshot.payee[moves] == snapshot.index_of(payment.payee))
+            & (snapshot.time[moves] == payment.time)
+            & (snapshot.amount[moves] == payment.amount_minor)
+        ]
+        position = next(int(move) for move in fits if int(move) not in taken)
+        taken.add(position)
+        found.append(position)
+    return found

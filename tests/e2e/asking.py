@@ -1,0 +1,59 @@
+"""The questions an investigator asks of a sample case, on the command line, and their answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import SampleHome, run_module
+
+Answer = dict[str, Any]
+#: what may differ between two runs of the same question on the same data
+VOLATILE = ("took_ms",)
+
+
+def ask(home: Path, name: str, *options: str) -> Answer:
+    """The envelope of one question, asked with all values shown, without its timings."""
+    done = run_module(
+        *("queries", "run", name, *options, "--reveal", "test", "--format", "json"), home=home
+    )
+    answer: Answer = json.loads(done.stdout)
+    return {key: value for key, value in answer.items() if key not in VOLATILE}
+
+
+def truth_of(sample: SampleHome) -> Answer:
+    """The truth file of a sample."""
+    truth: Answer = json.loads(sample.truth.read_text(encoding="utf-8"))
+    return truth
+
+
+def key_of(truth: Answer, kind: str, number: int = 0) -> str:
+    """The natural key of the n-th truth entity of a type that has one."""
+    return [e["key"] for e in truth["entities"] if e["type"] == kind and e["key"]][number]
+
+
+def questions(truth: Answer) -> list[tuple[str, ...]]:
+    """One call of every kind of question about the case of ``truth``."""
+    case = truth["chains"][0]["case"]
+    victim = truth["payments"][0]["victim"]
+    gang, den = key_of(truth, "Gang"), key_of(truth, "Den")
+    return [
+        ("search", "--text", victim),
+        ("search", "--text", gang),
+        ("entity", "--of", victim),
+        ("entity", "--of", den),
+        ("entity-network", "--of", case, "--hops", "2"),
+        ("entity-network", "--of", gang, "--hops", "1"),
+        ("shortest-path", "--from", victim, "--to", gang),
+        ("paths", "--from", victim, "--to", gang),
+        ("shared-identifiers",),
+        ("gang-profile", "--of", gang),
+        ("crime-chain", "--of", case),
+        ("crime-chain", "--all"),
+    ]
+
+
+def answers(home: Path, truth: Answer) -> dict[tuple[str, ...], Answer]:
+    """Every question's answer."""
+    return {question: ask(home, *question) for question in questions(truth)}
