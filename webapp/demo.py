@@ -13,14 +13,14 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from hashlib import file_digest
 from pathlib import Path
 
-from graph import keys, owner, settings
+from graph import filelock, keys, settings
 from graph.errors import BadInput, StoreUnavailable
 from graph.ledger import Ledger
 from ingest import load
+from ingest.printing import progress_bar
 from webapp import server
 from webapp.i18n import both
 
@@ -41,22 +41,23 @@ def home() -> Path:
 def run(options: server.Options) -> int:
     """Prepare what is missing, serve, and print the address with a one-time link."""
     folder = home()
+    if address := server.running_address(folder):
+        return _already(folder, address)
     claim(folder)
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        if address := server.running_address(folder):
-            _print_ready(folder, address, both("已在运行", "already running"))
-            return 0
-        began = time.monotonic()
-        try:
-            ready = functools.partial(_print_ready, folder)
-            server.serve(folder, options, ready, functools.partial(prepare, folder))
-            return 0
-        except StoreUnavailable:
-            # refused only after waiting: another demo still loads; at once: nothing to wait for
-            waited = time.monotonic() - began >= owner.PATIENCE / 2
-            if not waited or time.monotonic() > deadline:
-                raise
+    with filelock.exclusive(folder / "demo.lock", _PATIENCE):
+        prepare(folder)
+    try:
+        server.serve(folder, options, functools.partial(_print_ready, folder))
+    except StoreUnavailable:  # another demo began to serve meanwhile
+        if not (address := server.running_address(folder)):
+            raise
+        return _already(folder, address)
+    return 0
+
+
+def _already(folder: Path, address: str) -> int:
+    _print_ready(folder, address, both("已在运行", "already running"))
+    return 0
 
 
 def _print_ready(folder: Path, address: str, note: str = "") -> str:
@@ -94,7 +95,6 @@ def prepare(folder: Path) -> None:
                 _load(ledger, generate(folder, variant), variant)
                 done.append(variant)
                 _mark(folder, done)
-        owner.after_commit(ledger)
 
 
 def generate(folder: Path, variant: str) -> Path:
@@ -115,7 +115,8 @@ def generate(folder: Path, variant: str) -> Path:
 
 
 def _load(ledger: Ledger, evidence: Path, variant: str) -> None:
-    load.load_paths([evidence], ledger, actor=ACTOR)
+    with progress_bar() as progress:
+        load.load_paths([evidence], ledger, actor=ACTOR, progress=progress, sync=False)
     numbers = [info.number for info in _imports_of(ledger, evidence)]
     truth = json.loads((evidence.parent / "truth.json").read_text(encoding="utf-8"))
     cases = len({entity["key"] for entity in truth["entities"] if entity["type"] == "Case"})

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import waitress
 from waitress.server import BaseWSGIServer
@@ -53,16 +52,16 @@ def link(home: Path, address: str, actor: str, role: str) -> str:
     return f"{address}/enter#{sessions.create_link(home, actor, role)}"
 
 
-def serve(home: Path, options: Options, ready: Callable[[str], str], prepare: Any = None) -> None:
-    """Own the store of HOME and serve it until a signal.
+def serve(home: Path, options: Options, ready: Callable[[str], str]) -> None:
+    """Own the store of HOME, bring it to the ledger's version, and serve until a signal.
 
-    ``prepare(owner)`` runs before the first request; ``ready(address)`` prints what people
-    need and returns the address to open. Raises :class:`BadInput` when no port is free and
-    :class:`~graph.errors.StoreUnavailable` when the store cannot be had.
+    ``ready(address)`` prints what people need and returns the address to open. Raises
+    :class:`BadInput` when no port is free and :class:`~graph.errors.StoreUnavailable` when
+    the store cannot be had.
     """
     with _owner(home) as held:
-        if prepare:
-            prepare()
+        if held is not None:
+            held.handle_sync({})
         server = _bind(home, held, options)
         address = f"http://{_name(options.host)}:{server.effective_port}"
         if held is not None:
