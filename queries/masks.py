@@ -135,7 +135,7 @@ _NUMBERS: Final = re.compile(
     )
 )
 #: 张三被冒充公检法诈骗案: a case is commonly named after its victim
-_VICTIM: Final = re.compile(r"(?:^|(?<=[年月日号：:\s“”]))([\u4e00-\u9fff·]{2,4})(?=被(?!害))")
+_VICTIM: Final = re.compile(r"(?:^|(?<=[年月日号：:\s“”0-9]))([\u4e00-\u9fff·]{2,4})(?=被(?!害))")
 
 
 def mask_numbers(text: str) -> str:

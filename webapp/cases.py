@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import polars as pl
@@ -15,12 +14,12 @@ MAX_CASES = 500
 
 
 def listing() -> list[dict[str, Any]]:
-    """``{id, key, name, loss_minor}`` of the newest cases by number, masked as the caller sees."""
+    """``{id, key, label, name}`` of the newest cases by number, masked as the caller sees."""
     with query_context.opened("ledger", context.home(), MAX_CASES) as opened:
         frame = (
             opened.dataset.entities.lazy()
             .filter(pl.col("type") == "Case")
-            .select("entity_id", "key", "label", "props")
+            .select("entity_id", "key", "label", "name")
             .sort("key")
             .head(MAX_CASES)
             .collect()
@@ -33,12 +32,10 @@ def listing() -> list[dict[str, Any]]:
 
 
 def _case(row: dict[str, Any]) -> dict[str, Any]:
-    known = json.loads(row["props"] or "{}")
     return {
         "id": row["entity_id"],
         "type": "Case",
         "key": row["key"] or row["entity_id"],
         "label": row["label"] or "",
-        "name": known.get("name") or known.get("scam_type") or "",
-        "loss_minor": known.get("loss_minor"),
+        "name": row["name"] or "",
     }
