@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph import schema
-from webapp import text
+from webapp import text, words
 from webapp.i18n import both, t
 
 #: the outline of a missing thing
@@ -38,15 +38,20 @@ _ASKED = (
 )
 #: accounts of one level shown before the rest is folded
 PER_LEVEL = 4
-_WITHDREW = {"withdrawer", "取款人"}
 
 
 def ghost(stage: str, request: str) -> tuple[str, str]:
     """Outline and title of a missing thing, by what its request asks for."""
-    for words, family, title in _ASKED:
-        if any(word in request for word in words):
-            return family, t(f"ghost.{title}")
-    return GHOST_FAMILY[stage], t(f"ghost.{stage}")
+    found = [
+        (request.find(word), family, title)
+        for asked, family, title in _ASKED
+        for word in asked
+        if word in request
+    ]
+    if not found:
+        return GHOST_FAMILY[stage], t(f"ghost.{stage}")
+    _, family, title = min(found)
+    return family, t(f"ghost.{title}")
 
 
 def with_payments(
@@ -98,10 +103,10 @@ def card(item: Mapping[str, Any], stage: str) -> dict[str, Any]:
         "family": family,
         "key": str(item.get("key") or ""),
         "label": name,
-        "title": short(name, 12),
+        "title": _title(name, family, kind),
         "short": short(name, 16),
         "line1": _role(item, stage) or (both(kind.zh, kind.en) if kind else ""),
-        "line2": _fact(item),
+        "line2": _fact(item) or (name if len(name) > 12 and family != "account" else ""),
         "derived": item.get("status") == "inferred",
         "level": item.get("level"),
         "amount": item.get("amount_minor"),
@@ -111,12 +116,19 @@ def card(item: Mapping[str, Any], stage: str) -> dict[str, Any]:
     }
 
 
+def _title(name: str, family: str, kind: schema.EntityType | None) -> str:
+    """Orders go by their kind and last characters, everything else by its name."""
+    if family == "event" and kind:
+        return f"{both(kind.zh, kind.en)} …{name[-4:]}"
+    return short(name, 12)
+
+
 def short(name: str, most: int) -> str:
     """A long number keeps its first six and last four characters; a long name its beginning."""
     if len(name) <= most:
         return name
     if sum(char.isdigit() or char in "*Xx" for char in name) >= len(name) * 0.7:
-        return f"{name[:6]}…{name[-4:]}" if most >= 16 else f"…{name[-4:]}"
+        return f"{name[:6]}…{name[-4:]}" if most >= 16 else f"{name[:4]}…{name[-4:]}"
     return name[: most - 1] + "…"
 
 
@@ -126,9 +138,11 @@ def _role(item: Mapping[str, Any], stage: str) -> str:
         return t("entity.victim")
     if stage == "S6":
         return both("首收账户", "first payee")
-    if not role or role in _WITHDREW:
-        return both("取款人", "withdrew") if role in _WITHDREW else ""
-    return t("entity.suspected", role=role) if item.get("type") == "Person" else role
+    if item.get("type") == "Person" and not role:
+        return t(f"cards.{stage}") if stage in ("S1", "S2", "S8", "S9") else ""
+    if item.get("type") == "Person" and role not in words.ROLES:
+        return t("entity.suspected", role=role)
+    return words.role(role)
 
 
 def _fact(item: Mapping[str, Any]) -> str:

@@ -6,18 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from webapp import text
+from webapp import text, words
 from webapp.i18n import both, t
 
-#: relations along which something moves; the others are "people and things"
-FLOWS = frozenset(
-    {
-        *("TRANSFERS_TO", "PAID_SCAM", "CASHED_AT", "EXCHANGES_FOR", "LAYER_NEXT"),
-        *("CALLS", "MESSAGES", "FORWARDS_TO", "CONTACTED", "SENT", "RECEIVED", "LURED_TO"),
-        *("STOPPED", "FROZEN", "REFUNDED", "LEAKED_TO", "SUPPLIES"),
-    }
-)
-_OFFENCE_FREE = frozenset({"victim", "reporter", "holder", "事主", "报案人"})
+_OFFENCE_FREE = frozenset({"victim", "victim-account", "reporter", "holder", "事主", "报案人"})
+#: properties that may well have several values
+_PLURAL = frozenset({"alias", "occupation", "issues", "note"})
 
 
 def read(envelope: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +45,8 @@ def _property(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def value_text(name: str, value: Any) -> str:
     """A property as people read it: money for ``…_minor``, a time for a large ``…_at``."""
+    if name == "issues":
+        return words.issue(value)
     if isinstance(value, bool):
         return t("questions.yes") if value else t("questions.no")
     if isinstance(value, int) and name.endswith("_minor"):
@@ -66,7 +62,7 @@ def _mark_clashes(properties: list[dict[str, Any]]) -> None:
     """Two values of one property are marked: which one is right is for people to say."""
     seen = Counter(row["name"] for row in properties)
     for row in properties:
-        row["clash"] = seen[row["name"]] > 1 and row["name"] not in ("alias", "occupation")
+        row["clash"] = seen[row["name"]] > 1 and row["name"] not in _PLURAL
 
 
 def _leads(entity: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -75,20 +71,8 @@ def _leads(entity: Mapping[str, Any]) -> list[dict[str, str]]:
     for entry in entity.get("roles") or ():
         role, _, case_no = str(entry).partition("@")
         if role and role not in _OFFENCE_FREE:
-            found.append({"role": _role_word(role), "case_no": case_no})
+            found.append({"role": words.role(role), "case_no": case_no})
     return found[:4]
-
-
-def _role_word(role: str) -> str:
-    words = {
-        "suspect": t("entity.suspect"),
-        "suspect-account": both("涉案账户", "suspect account"),
-        "suspect-phone": both("涉案电话", "suspect phone"),
-        "victim-account": both("事主账户", "victim's account"),
-        "withdrawer": both("取款人", "withdrawer"),
-        "renter": both("服务器租用人", "server renter"),
-    }
-    return words.get(role, role)
 
 
 def _summary(entity: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -108,8 +92,8 @@ def _summary(entity: Mapping[str, Any]) -> list[dict[str, str]]:
 def _groups(relations: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Relations under 进, 出, 人与物 and 已抑制, each sorted by how many there are."""
     grouped: dict[str, list[dict[str, Any]]] = {"in": [], "out": [], "ties": [], "suppressed": []}
-    for row in relations:
-        flow = row["type"] in FLOWS
+    for row in _merged(relations):
+        flow = row["type"] in words.FLOWS
         name = "suppressed" if row.get("suppressed") else row["direction"] if flow else "ties"
         grouped[name].append(_relation(row, name))
     return [
@@ -117,6 +101,19 @@ def _groups(relations: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         for name, rows in grouped.items()
         if rows
     ]
+
+
+def _merged(relations: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Relations that differ only in how they are known are one line of the panel."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in relations:
+        names = ("type", "direction", "other_family")
+        key = (*(row[name] for name in names), bool(row.get("suppressed")))
+        known = found.setdefault(key, {**row, "count": 0})
+        known["count"] += row["count"]
+        if row.get("kind") != "derived":
+            known["kind"] = row.get("kind")
+    return list(found.values())
 
 
 def _relation(row: Mapping[str, Any], group: str) -> dict[str, Any]:

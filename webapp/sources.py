@@ -21,11 +21,13 @@ _AMOUNT = re.compile(
     r"交易金额|付款金额|取现金额|止付金额|冻结金额|被骗金额|金额|损失|amount|价格", re.I
 )
 _TELLING = re.compile(
-    r"户名|姓名|卡号|账号|账户|号码|主叫|被叫|对手|对方|收款|付款|角色|关系|备注|摘要|批次|团伙|窝点|"
+    r"户名|姓名|卡号|账号|号码|主叫|被叫|对手|对方|收款|付款|角色|关系|备注|摘要|批次|团伙|窝点|"
     r"设备|序列号|IP|网址|域名|ATM|网点|取款|提供|接收|呼转|持续|时长|IMEI|IMSI|供|单号|结果",
     re.I,
 )
-_DULL = re.compile(r"序号|币种|反馈|凭证|日志号|传票|柜员|终端号|查询|余额|标志|代码$")
+_DULL = re.compile(
+    r"证件|开户|余额|序号|币种|反馈|凭证|日志号|传票|柜员|终端号|查询|标志|代码$"
+)
 
 
 def row(reference: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def digest(found: Mapping[str, Any]) -> dict[str, str]:
     telling = [
         p for p in pairs if p not in used and _TELLING.search(p[0]) and not _DULL.search(p[0])
     ]
-    chosen = telling[:5] or [p for p in pairs if p not in used][:5]
+    chosen = (telling or rest)[:4]
     return {
         "time": times[0][1] if times else "",
         "amount": amounts[0][1] if amounts else "",

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from webapp import layout
+from webapp import layout, words
 
 PYVIS_LIMIT = 3000
 #: physics stays off: positions come from the server
@@ -104,7 +104,8 @@ def edge_options(tie: Mapping[str, Any], source: str, target: str, bend: int) ->
         "dashes": [1, 5] if suppressed else [6, 4] if derived else False,
         "type": str(tie["type"]),
         "kind": "suppressed" if suppressed else "derived" if derived else "asserted",
-        "count": tie.get("count"),
+        "flow": str(tie["type"]) in words.FLOWS,
+        "count": tie.get("count") if tie.get("kind") == "aggregated" else None,
         "amount": tie.get("amount_minor"),
         "currency": str(tie.get("currency") or ""),
         "first": tie.get("first"),

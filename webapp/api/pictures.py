@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from graph import settings
+from graph import schema, settings
 from graph.errors import BadInput
 from webapp import context, layout, subgraph
 from webapp.api.queries import limit_of
@@ -17,6 +17,8 @@ blueprint = Blueprint("api_pictures", __name__, url_prefix="/api")
 MAX_LAYOUT = 3000
 #: relations of a first picture, and of one expansion unless told
 FIRST, STEP = 50, 25
+#: relations that lead to crowds: left out of the second hop of a first picture
+CROWDS = frozenset({"APPEARS_IN_BATCH", "SEEN_AT", "SIMILAR_TO", "HANDLED_BY", "LOCATED_IN"})
 
 
 @blueprint.get("/entities/<entity_id>")
@@ -31,8 +33,11 @@ def picture(entity_id: str) -> ResponseReturnValue:
 
     ``hops``, ``types``, ``direction``, ``since``, ``until``, ``order``, ``limit`` (relations)
     as in the query ``entity-network``; ``layout`` is ``force``, ``levels`` or ``rings``.
+    Without ``hops``: everything next to the entity, then what lies behind it as far as
+    ``limit`` allows, without the relations that only lead to crowds.
     """
-    answer = _network(entity_id, limit_of(request.args.get("limit")) or FIRST)
+    limit = limit_of(request.args.get("limit")) or FIRST
+    answer = _network(entity_id, limit) if request.args.get("hops") else _first(entity_id, limit)
     return jsonify(_drawn(answer, entity_id, request.args.get("layout", "force")))
 
 
@@ -79,11 +84,38 @@ def _is_layout(body: dict[str, Any]) -> bool:
     )
 
 
-def _network(entity_id: str, limit: int, hops: str = "") -> dict[str, Any]:
+def _first(entity_id: str, limit: int) -> dict[str, Any]:
+    """The picture a page opens with: one hop of every type, a second one of telling types."""
+    near = _network(entity_id, limit, hops="1")
+    if len(near["graph"]["edges"]) >= limit:
+        return near
+    telling = [name for name in schema.load().relations if name not in CROWDS]
+    far = _network(entity_id, limit, hops="2", types=",".join(telling))
+    graph = {kind: _union(near, far, kind, limit) for kind in ("edges", "nodes")}
+    ends = {end for edge in graph["edges"] for end in (edge["from"], edge["to"])}
+    graph["nodes"] = [node for node in graph["nodes"] if node["id"] in ends | {entity_id}]
+    totals = [(a.get("truncated") or {}).get("total", len(a["rows"])) for a in (near, far)]
+    shown = len(graph["edges"])
+    order = (far.get("truncated") or {}).get("order")
+    cut = {"shown": shown, "total": max(*totals, shown), "order": order}
+    return {**near, "graph": graph, "truncated": cut}
+
+
+def _union(
+    near: dict[str, Any], far: dict[str, Any], kind: str, limit: int
+) -> list[dict[str, Any]]:
+    known = {item["id"]: item for item in (*near["graph"][kind], *far["graph"][kind])}
+    found = list(known.values())
+    return found[:limit] if kind == "edges" else found
+
+
+def _network(entity_id: str, limit: int, hops: str = "", types: str = "") -> dict[str, Any]:
     asked = {key: value for key, value in request.args.items() if key not in ("limit", "layout")}
     asked["of"] = entity_id
     if hops:
         asked["hops"] = hops
+    if types:
+        asked["types"] = types
     return context.run("entity-network", asked, min(limit, settings.get_int("MAX_ROWS")))
 
 

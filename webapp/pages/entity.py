@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from graph import schema, settings
-from webapp import cases, context, entityview, i18n
+from webapp import cases, context, entityview, i18n, words
 
 blueprint = Blueprint("entity", __name__)
 _LAST = "gc_last"
@@ -35,11 +38,16 @@ def page(entity_id: str) -> ResponseReturnValue:
 def _words() -> dict[str, dict[str, str]]:
     """Names of types, relations and families in the page's language, for its scripts."""
     table = schema.load()
-    groups = {"relations": table.relations, "types": table.entities, "families": table.families}
-    return {
+    groups: dict[str, Mapping[str, Any]] = {
+        "relations": table.relations,
+        "types": table.entities,
+        "families": table.families,
+    }
+    found = {
         group: {name: i18n.both(item.zh, item.en) for name, item in items.items()}
         for group, items in groups.items()
     }
+    return {**found, "roles": words.roles()}
 
 
 @blueprint.get("/entity/<entity_id>/panels")

@@ -229,7 +229,7 @@ async function start() {
   const wait = byId("net-state");
   try {
     const limit = phone ? 14 : 50;
-    const data = await getJson(`/api/entities/${encodeURIComponent(root)}/picture?hops=${phone ? 1 : 2}&limit=${limit}`);
+    const data = await getJson(`/api/entities/${encodeURIComponent(root)}/picture?${phone ? "hops=1&" : ""}limit=${limit}`);
     state.cut = { total: data.total, order: data.order?.[document.body.dataset.lang] };
     if (!data.nodes.length) return fill(wait, el("p", { class: "note plain" }, t("picture.empty")));
     wait.hidden = true;

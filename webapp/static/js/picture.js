@@ -1,9 +1,9 @@
 // The picture: vis-network with our shapes, positions given, physics off.
 import { colour, forgetColours, renderer } from "./shapes.js";
-import { money, plain, t } from "./text.js";
+import { money, plain } from "./text.js";
 
 /** More captions than this cover each other; the table has them all. */
-const MOST_CAPTIONS = 9;
+const MOST_CAPTIONS = 7;
 
 /** One network on the page; `on` handlers: select(id|null, edgeId|null), open(id), changed(). */
 export class Picture {
@@ -74,7 +74,7 @@ export class Picture {
   select(nodeId, edgeId) {
     this.net.setSelection({ nodes: nodeId ? [nodeId] : [], edges: edgeId ? [edgeId] : [] }, { highlightEdges: false });
     const touching = this.edges.get().filter((edge) => edge.from === nodeId || edge.to === nodeId);
-    const told = new Set(touching.sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0)).slice(0, MOST_CAPTIONS).map((edge) => edge.id));
+    const told = new Set(touching.sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0) || Number(b.flow) - Number(a.flow)).slice(0, MOST_CAPTIONS).map((edge) => edge.id));
     const font = this.edgeFont();
     const updates = this.edges.get().map((edge) => {
       const on = edge.id === edgeId || edge.from === nodeId || edge.to === nodeId;
@@ -155,26 +155,20 @@ export class Picture {
 /** "6 次 ¥68,000" or the relation's name. */
 export function caption(edge) {
   const word = relationWord(edge.type);
-  const role = edge.role ? ` ${plain(edge.role)}` : "";
+  const role = edge.role ? ` ${plain(roleWord(edge.role))}` : "";
   const times = edge.count > 1 ? `${edge.count} × ` : "";
   if (edge.amount) return `${times}${money(edge.amount, edge.currency || "CNY", { sign: true, cents: false })}`;
   return `${times}${word}${role}`;
 }
 
-let words = null;
+const words = {};
 
-/** The word for a relation type, from the page's table of words. */
-export function relationWord(type) {
-  words ??= JSON.parse(document.getElementById("net").dataset.relations);
-  return words[type] ?? type;
+function word(group, name) {
+  words[group] ??= JSON.parse(document.getElementById("net").dataset[group]);
+  return words[group][name] ?? name;
 }
 
-let types = null;
-
-/** The word for an entity type. */
-export function typeWord(type) {
-  types ??= JSON.parse(document.getElementById("net").dataset.types);
-  return types[type] ?? type;
-}
-
-export const emptyNote = () => t("picture.empty");
+/** Words of the page's language for a relation type, an entity type and a role. */
+export const relationWord = (type) => word("relations", type);
+export const typeWord = (type) => word("types", type);
+export const roleWord = (role) => word("roles", role);

@@ -9,6 +9,7 @@ const STEP = 25;
 export function belongs(line, edge, id, familyOf) {
   const { type, direction, family } = line.dataset;
   if (edge.type !== type) return false;
+  if ((edge.kind === "suppressed") !== line.classList.contains("off")) return false;
   const other = direction === "in" ? edge.from : edge.to;
   const own = direction === "in" ? edge.to : edge.from;
   return own === id && familyOf(other) === family;

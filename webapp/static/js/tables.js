@@ -1,6 +1,6 @@
 // The table under the picture: the same relations and entities, one selection with it.
 import { el, fill, icon } from "./dom.js";
-import { relationWord, typeWord } from "./picture.js";
+import { relationWord, roleWord, typeWord } from "./picture.js";
 import { count, money, t, when } from "./text.js";
 
 const KIND_CLASS = { asserted: "as", manual: "ma", derived: "de" };
@@ -16,7 +16,7 @@ export function relationTable(edges, nodeOf, picked, choose, openRows) {
     const proof = el("button", { type: "button", class: "src", onclick: (event) => { event.stopPropagation(); openRows(edge); } }, t("table.rows_unit", { n: edge.evidence ?? edge.count ?? 1 }));
     body.append(el("tr", { tabindex: "0", "aria-selected": String(edge.id === picked), dataset: { edge: edge.id }, onclick: () => choose(edge), onkeydown: (event) => event.key === "Enter" && choose(edge) },
       el("td", {}, ...end(nodeOf(edge.from))),
-      el("td", {}, relationWord(edge.type), edge.role ? el("span", { class: "sub" }, ` ${edge.role}`) : null),
+      el("td", {}, relationWord(edge.type), edge.role ? el("span", { class: "sub" }, ` ${roleWord(edge.role)}`) : null),
       el("td", {}, ...end(nodeOf(edge.to))),
       el("td", { class: edge.count ? "num" : "num nil" }, edge.count ? count(edge.count) : "—"),
       el("td", { class: "num" }, edge.amount ? money(edge.amount, edge.currency || "CNY") : "—"),

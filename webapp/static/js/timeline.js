@@ -25,7 +25,7 @@ export class Timeline {
 
   /** Draw the bars for these relations. */
   draw(edges) {
-    const timed = edges.filter((edge) => typeof edge.first === "number");
+    const timed = edges.filter((edge) => edge.flow && typeof edge.first === "number");
     this.chart.replaceChildren();
     this.span = null;
     if (!timed.length) return this.say();
@@ -111,9 +111,9 @@ export class Timeline {
     document.getElementById("time-range").textContent = text;
   }
 
-  /** Whether a relation falls into the chosen period; one without times always does. */
+  /** Whether a relation falls into the chosen period; a tie or one without times always does. */
   passes(edge) {
-    if (!this.range || typeof edge.first !== "number") return true;
+    if (!this.range || !edge.flow || typeof edge.first !== "number") return true;
     return edge.first <= this.range[1] && (edge.last ?? edge.first) >= this.range[0];
   }
 }

@@ -1,0 +1,53 @@
+"""Words the registers use, as people read them: role codes, flows, validation issues."""
+
+from __future__ import annotations
+
+from ingest import identifiers
+from webapp.i18n import both, lang
+
+#: relations along which something moves; the others are "people and things"
+FLOWS = frozenset(
+    {
+        *("TRANSFERS_TO", "PAID_SCAM", "CASHED_AT", "EXCHANGES_FOR", "LAYER_NEXT"),
+        *("CALLS", "MESSAGES", "FORWARDS_TO", "CONTACTED", "SENT", "RECEIVED", "LURED_TO"),
+        *("STOPPED", "FROZEN", "REFUNDED", "LEAKED_TO", "SUPPLIES"),
+    }
+)
+
+#: role codes of mappings; any other role is a word of the register itself
+ROLES = {
+    "suspect": ("嫌疑人", "suspect"),
+    "suspect-account": ("涉案账户", "suspect account"),
+    "suspect-phone": ("涉案电话", "suspect phone"),
+    "suspect-site": ("涉诈网址", "scam site"),
+    "victim": ("事主", "victim"),
+    "victim-account": ("事主账户", "victim's account"),
+    "reporter": ("报案人", "reporter"),
+    "withdrawer": ("取款人", "withdrawer"),
+    "renter": ("服务器租用人", "server renter"),
+    "registrant": ("注册人", "registrant"),
+    "installer": ("架设人", "installer"),
+    "provider": ("提供人", "provider"),
+    "holder": ("开户人", "holder"),
+}
+
+
+def role(code: object) -> str:
+    """A role in the language of the page."""
+    pair = ROLES.get(str(code))
+    return both(*pair) if pair else str(code or "")
+
+
+def roles() -> dict[str, str]:
+    """All role codes in the language of the page, for its scripts."""
+    return {code: both(*pair) for code, pair in ROLES.items()}
+
+
+def issue(text: object) -> str:
+    """``报案人联系电话:unassigned_range`` → ``报案人联系电话：号段未分配``."""
+    column, _, code = str(text).rpartition(":")
+    try:
+        told = identifiers.issue_text(code, lang())
+    except KeyError:
+        return str(text)
+    return f"{column}{both('：', ': ')}{told}" if column else told
