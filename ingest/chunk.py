@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from graph import schema
-from ingest import entities, facts, relations
+from ingest import entities, facts, relations, values
 from ingest.identifiers.cleaning import clean
 from ingest.mapping import Mapping
 from ingest.rows import drop_reasons
@@ -68,10 +68,10 @@ def _prepared(cells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Typed columns with ``idx``, ``case`` and the types named row by row."""
     mapping = scope.mapping
     frame = Reader(mapping, scope.binding, scope.key).read(cells)
-    case = pl.lit(scope.case_no)
+    case: pl.Expr = pl.lit(scope.case_no)
     if mapping.case:
-        named = pl.col(mapping.case).cast(pl.String).str.replace_all(r"\s", "")
-        case = pl.coalesce(named, case)
+        number = pl.col(mapping.case).cast(pl.String).str.replace_all(r"\s", "")
+        case = pl.coalesce(number, case)
     frame = frame.with_columns(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("idx"), case.alias("case")
     )
@@ -94,11 +94,13 @@ def _types(words: pl.Series, mapping: Mapping, relation: bool) -> pl.Series:
         text = clean(word)
         mine = next((t.name for t in own.values() if text in (t.name, t.zh, t.en)), None)
         if relation:
-            theirs = known.find_relation_type(text)
+            other = values.word("relation_type", text)
+            theirs = known.find_relation_type(text) or known.relations.get(other or "")
             theirs = None if theirs is not None and theirs.derived else theirs
             found[word] = mine or (theirs.name if theirs else None)
         else:
-            type_ = known.find_entity_type(text)
+            other = values.word("entity_type", text)
+            type_ = known.find_entity_type(text) or known.entities.get(other or "")
             found[word] = mine or (type_.name if type_ else None)
     return words.replace_strict(found, default=None, return_dtype=pl.String)
 

@@ -14,6 +14,7 @@ _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS: Final = "10X98765432"
 _USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ORG_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
@@ -64,6 +65,14 @@ def uscc_ok(number: str) -> bool:
         return False
     total = sum(v * w for v, w in zip(values, _USCC_WEIGHTS, strict=False))
     return len(values) == 18 and (31 - total % 31) % 31 == values[17]
+
+
+def organization_code_ok(code: str) -> bool:
+    """Whether a nine-character organisation code carries its check (GB 11714, MOD 11)."""
+    if not code.isascii() or not code[:8].isalnum():
+        return False
+    total = sum(int(sign, 36) * w for sign, w in zip(code, _ORG_WEIGHTS, strict=False))
+    return code[8:] == "0123456789X"[(11 - total % 11) % 11]
 
 
 def base58check_ok(address: str, prefix: bytes) -> bool:

@@ -14,14 +14,18 @@ from typing import Final
 import polars as pl
 from stdnum import numdb
 
-from ingest.identifiers.checksums import id_check, id_check_ok_series, uscc_ok
+from ingest.identifiers.checksums import (
+    id_check,
+    id_check_ok_series,
+    organization_code_ok,
+    uscc_ok,
+)
 from ingest.identifiers.cleaning import prepare
 from ingest.identifiers.parsed import Parsed
 
 _RESIDENT = re.compile(r"^\d{17}[\dX]$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff]+:")
 _LETTERS = str.maketrans("OIL", "011")
-_LEGACY_ORG = re.compile(r"^[A-Z0-9]{8}-?[0-9X]$")
 _OLDEST: Final = 130
 
 #: forms of other documents, tried in this order
@@ -141,16 +145,23 @@ def strong_key(norm: str, hint: str) -> str:
 
 
 def parse_uscc(text: str) -> Parsed:
-    """A unified social credit code; ``hint`` ``uscc``, or ``legacy`` for the older numbers."""
+    """A unified social credit code; ``hint`` ``uscc``, or ``legacy`` for the older numbers.
+
+    What is, or reads like, a document number of a person is none.
+    """
     ready = prepare(text)
     if isinstance(ready, Parsed):
         return ready
     bare = re.sub(r"[\s\-]", "", ready).upper()
     fixed = bare.translate(str.maketrans("OI", "01"))
     swapped = () if fixed == bare else ("letter_as_digit",)
+    if len(fixed) == 18 and uscc_ok(fixed):
+        return Parsed(fixed, True, swapped, "uscc")
+    person = parse_id(bare)
+    if person.norm is not None and (person.hint != "permanent" or "birth" not in person.issues):
+        return Parsed(issues=("format",))
     if len(fixed) == 18 and fixed.isalnum():
-        good = uscc_ok(fixed)
-        return Parsed(fixed, good, swapped if good else (*swapped, "checksum"), "uscc")
-    if (len(bare) == 15 and bare.isdigit()) or _LEGACY_ORG.match(bare):
+        return Parsed(fixed, False, (*swapped, "checksum"), "uscc")
+    if (len(bare) == 15 and bare.isdigit()) or (len(bare) == 9 and organization_code_ok(bare)):
         return Parsed(bare, True, ("legacy",), "legacy")
     return Parsed(issues=("length",) if bare.isalnum() else ("format",))

@@ -155,3 +155,10 @@ def test_uscc_with_check_and_letters_put_right():
 @pytest.mark.parametrize("old", ["110000600037341", "60003734-1"])
 def test_older_registration_numbers_are_kept(old):
     assert parse("uscc", old).hint == "legacy"
+
+
+@pytest.mark.parametrize(
+    "person", ["11010519491231002X", "110105194912310021", "110105490101002", "E12345678", "110105198913310021"]
+)
+def test_the_number_of_a_person_is_no_number_of_a_unit(person):
+    assert parse("uscc", person).norm is None
