@@ -134,8 +134,8 @@ _NUMBERS: Final = re.compile(
         )
     )
 )
-#: 张三被冒充公检法诈骗案: a case is commonly named after its victim
-_VICTIM: Final = re.compile(r"(?:^|(?<=[年月日号：:\s“”0-9]))([\u4e00-\u9fff·]{2,4})(?=被(?!害))")
+#: 05·11张三被诈骗案, 张三等人诈骗案: a case is commonly named after a person
+_VICTIM: Final = re.compile(r"[\u4e00-\u9fff·]{1,3}[\u4e00-\u9fff](?=被(?!害)|等人|涉嫌)")
 
 
 def mask_numbers(text: str) -> str:
@@ -152,8 +152,8 @@ def mask_numbers(text: str) -> str:
 
 
 def mask_story(text: str) -> str:
-    """Free text that may open with a victim's name (``张三被…案``), numbers masked too."""
-    return mask_numbers(_VICTIM.sub(lambda m: mask_name(m.group(1)), text))
+    """Free text that may name a victim or suspect (``张三被…案``), numbers masked too."""
+    return mask_numbers(_VICTIM.sub(lambda m: mask_name(m.group()), text))
 
 
 #: words of a source file's header → the mask of the column
@@ -179,16 +179,36 @@ _HEADERS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 
 
 def mask_row(header: Iterable[str], cells: Iterable[str]) -> list[str]:
-    """The cells of one original row, masked by their header's word and by what they hold."""
+    """The cells of one original row, masked by their header's word and by what they hold.
+
+    A name that one cell hides is hidden in the row's other cells too.
+    """
     names, values = list(header), list(cells)
     names += [""] * (len(values) - len(names))
-    return [mask_cell(name, value) for name, value in zip(names, values, strict=False)]
+    masked = [mask_cell(name, value) for name, value in zip(names, values, strict=False)]
+    hidden = {
+        value.strip()
+        for name, value in zip(names, values, strict=False)
+        if _header_mask(name) == "name" and mask_name(value) != value and len(value.strip()) > 1
+    }
+    return [hide_names(cell, hidden) for cell in masked]
+
+
+def hide_names(text: str, names: Iterable[str]) -> str:
+    """``text`` with each of ``names`` masked wherever it stands, longer ones first."""
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        text = text.replace(name, mask_name(name)) if name in text else text
+    return text
+
+
+def _header_mask(header: str) -> str:
+    word = unicodedata.normalize("NFKC", header).strip().lower()
+    return next((mask for pattern, mask in _HEADERS if pattern.search(word)), "")
 
 
 def mask_cell(header: str, value: str) -> str:
     """One cell: the header's mask, and every number that stands in it all the same."""
-    word = unicodedata.normalize("NFKC", header).strip().lower()
-    kind = next((mask for pattern, mask in _HEADERS if pattern.search(word)), "")
+    kind = _header_mask(header)
     if kind == "-":
         return value
     if kind in ("id", "card", "phone") and not any(c.isdigit() or c == "*" for c in value):

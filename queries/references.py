@@ -54,3 +54,10 @@ def family(type_name: str) -> str:
     """The family of a type; a person's own family is in its row, made of the roles in cases."""
     kind = schema.load().entities.get(type_name)
     return kind.family if kind else "material"
+
+
+def names_among(dataset: Dataset, words: set[str]) -> set[str]:
+    """Which of ``words`` are names of people (or of account holders taken for a firm)."""
+    people = pl.col("type").is_in(["Person", "Organization"])
+    found = dataset.entities.lazy().filter(people, pl.col("name").is_in(sorted(words)))
+    return set(found.select(pl.col("name").unique()).collect()["name"])

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import polars as pl
-from graph.dataset import Dataset
 
 from graph import schema
+from graph.dataset import Dataset
 from graph.errors import Ambiguous, UnknownEntity
 from graph.model import Entity
+from graph.text import fold
 from queries import references
 from queries.model import Row
 
@@ -91,15 +92,26 @@ def _numbers(dataset: Dataset, text: str) -> list[str]:
 
 
 def _keys(dataset: Dataset, text: str) -> list[str]:
+    """Entities one of whose keys (ID, passport, case number …) is the text."""
     key = squeeze(text)
-    forms = {text, key, key.upper(), key.lower(), upgrade_id(key)} - {""}
-    return _ids(dataset, pl.col("key").is_in(sorted(forms)))
+    forms = sorted({text, key, key.upper(), key.lower(), upgrade_id(key)} - {""})
+    value = pl.col("strong_keys").str.replace(r"^[^:]*:", "")
+    strong = (
+        dataset.records.lazy()
+        .select("cluster", "strong_keys")
+        .explode("strong_keys", keep_nulls=False, empty_as_null=False)
+        .filter(value.is_in(forms))
+        .select("cluster")
+    )
+    return sorted({*_ids(dataset, pl.col("key").is_in(forms)), *strong.collect()["cluster"]})
 
 
 def _names(dataset: Dataset, text: str) -> list[str]:
+    """Entities one of whose records bears the name, however it is dressed."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    forms = sorted({text, plain, squeeze(text)} - {""})
-    return _ids(dataset, pl.col("name").is_in(forms))
+    forms = sorted({text, plain, squeeze(text), fold(text)} - {""})
+    named = dataset.records.lazy().filter(pl.col("name").is_in(forms)).select("cluster")
+    return sorted({*_ids(dataset, pl.col("name").is_in(forms)), *named.collect()["cluster"]})
 
 
 def _ids(dataset: Dataset, wanted: pl.Expr) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from queries import registry
 from queries.context import Context, opened
 from queries.determinism import stable
 from queries.model import Query, Result, Row, call
+from queries.references import names_among
 from queries.viewer import for_viewer
 
 #: roles that may see unmasked values, given a reason
@@ -51,8 +53,10 @@ def run(  # noqa: PLR0913 - the one entry point; all but two are named
             context.veil = _veiled
         result = call(query, context, values)
         envelope = _envelope(query, values, context, result)
+        if not context.revealed:
+            envelope = for_viewer(envelope, partial(names_among, context.dataset))
     envelope["took_ms"] = round((time.perf_counter() - started) * 1000)
-    return envelope if reveal is not None else for_viewer(envelope)
+    return envelope
 
 
 def _veiled(value: Any) -> Any:

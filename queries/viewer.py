@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
 from graph import schema
 from queries.masks import (
     MASKS,
+    hide_names,
     mask_cell,
     mask_id,
     mask_name,
@@ -34,6 +36,11 @@ link_to_next first_gap longest from to seed other_family synthetic dataset_versi
 """
 #: keys whose strings are ours (ids, words of the schema, hashes) or are never personal
 _PLAIN_KEYS: Final = frozenset(_OURS.split())
+
+
+#: our own words, and the caller's
+_KEPT: Final = frozenset({"params", "columns", "column_labels", "caveat", "truncated"})
+_HAN: Final = re.compile(r"[\u4e00-\u9fff·]{2,}")
 
 
 @lru_cache(maxsize=256)
@@ -74,6 +81,8 @@ def mask_label(type_name: str, label: str, key: str = "") -> str:
             mask_label(type_name, part) if part.strip() else part for part in label.split(key)
         )
     kind = key_mask(type_name)
+    if type_name == "Organization":  # whoever holds an account may be a person after all
+        return mask_numbers(mask_name(label))
     if not kind:
         return mask_story(label) if type_name in _NUMBERED else mask_numbers(label)
     if sum(c.isdigit() for c in label) >= 4:
@@ -94,14 +103,49 @@ def mask_property(type_name: str, name: str, value: str) -> str:
     return MASKS[prop.mask](value)
 
 
-def for_viewer(envelope: dict[str, Any]) -> dict[str, Any]:
-    """A masked copy of an envelope; the echo of the caller's own parameters stays."""
+def for_viewer(
+    envelope: dict[str, Any], known: Callable[[set[str]], set[str]] | None = None
+) -> dict[str, Any]:
+    """A masked copy of an envelope; the echo of the caller's own parameters stays.
+
+    ``known`` says which of some words are names of people: those are hidden
+    wherever they still stand, in remarks, case names and stories.
+    """
     entity = envelope.get("entity")
     subject = entity.get("type", "") if isinstance(entity, dict) else ""
-    kept = {"params", "columns", "column_labels", "caveat"}
-    return {
-        key: value if key in kept else _walk(value, key, subject) for key, value in envelope.items()
+    masked = {
+        key: value if key in _KEPT else _walk(value, key, subject)
+        for key, value in envelope.items()
     }
+    names = known(set(_words(masked, ""))) if known else set()
+    return {
+        key: value if key in _KEPT or not names else _without(value, key, names)
+        for key, value in masked.items()
+    }
+
+
+def _words(value: Any, key: str) -> Iterator[str]:
+    """Every run of two to four Chinese characters that may be a name."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from () if name in _KEPT else _words(item, name)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _words(item, key)
+    elif isinstance(value, str) and key not in _PLAIN_KEYS:
+        for run in _HAN.findall(value):
+            yield run
+            for size in range(2, 5):
+                yield from (run[at : at + size] for at in range(len(run) - size + 1))
+
+
+def _without(value: Any, key: str, names: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(item, name, names) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without(item, key, names) for item in value]
+    plain = not isinstance(value, str) or key in _PLAIN_KEYS
+    return value if plain else hide_names(value, names)
 
 
 def _walk(value: Any, key: str, subject: str) -> Any:

@@ -84,7 +84,7 @@ def _gang_file(ledger: Ledger) -> None:
     lee = file.record("Person", "李四", f"id:{ID_4}", props='{"alias": "阿四", "name": "李四"}')
     wang = file.record("Person", "王五", f"id:{ID_5}")
     gang = file.record("Gang", "红队", f"gang:{GANG_NO}", role="gang")
-    den = file.den(DEN_NO, '{"address": "<b>合成路 1 号</b>"}')
+    den = file.den(DEN_NO, '{"address": "<b>合成路 1 号</b>", "note": "由李四承租"}')
     case = file.record("Case", "", f"case:{CASE}", role="case")
     for holder, account in ((lee, two), (wang, three)):
         file.relation("HOLDS", holder, account)

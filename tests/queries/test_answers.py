@@ -229,6 +229,7 @@ def test_edge_rows_prove_a_relation(gang_home: Path) -> None:
 _QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("search", {"text": "张三"}),
     ("entity", {"of": "李四"}),
+    ("entity", {"of": "N-01"}),
     ("entity-network", {"of": "红队", "hops": 3}),
     ("shortest-path", {"from": "张三", "to": "王五"}),
     ("paths", {"from": "张三", "to": "李四", "max_length": 4}),

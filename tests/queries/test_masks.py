@@ -83,6 +83,8 @@ def test_free_text() -> None:
     ):
         assert mask_numbers(kept) == kept
     assert mask_story("张三被冒充公检法诈骗案") == "张*被冒充公检法诈骗案"
+    assert mask_story("05·11王小明被诈骗案") == "05·11王某某被诈骗案"
+    assert mask_story("接触被害人") == "接触被害人"
 
 
 def test_an_original_row_is_masked_by_its_header() -> None:
@@ -104,7 +106,7 @@ def test_an_original_row_is_masked_by_its_header() -> None:
         "13812348000",
         "合成银行甲",
         "A4403051234567890123456",
-        "打 13812348000",
+        "打 13812348000 找王小明",
     ]
     assert mask_row(header, cells) == [
         "622202******0123",
@@ -114,8 +116,22 @@ def test_an_original_row_is_masked_by_its_header() -> None:
         "138****8000",
         "合成银行甲",
         "A4403051234567890123456",
-        "打 138****8000",
+        "打 138****8000 找王某某",
     ]
+
+
+def test_a_known_name_is_hidden_in_remarks() -> None:
+    rows = [{"detail": "what: 向王小明供卡", "zh": "安全账户"}]
+    known = {"王小明"}
+    masked = for_viewer({"rows": rows}, lambda words: words & known)
+    assert masked["rows"] == [{"detail": "what: 向王某某供卡", "zh": "安全账户"}]
+
+
+def test_an_organisation_that_may_be_a_person_is_masked() -> None:
+    firm = {"id": "o-1", "type": "Organization", "key": "", "label": "合成商贸有限公司"}
+    person = {**firm, "label": "王小明"}
+    shown = for_viewer({"rows": [firm, person]})["rows"]
+    assert [row["label"] for row in shown] == ["合成商贸有限公司", "王某某"]
 
 
 CARD = {
