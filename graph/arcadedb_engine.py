@@ -52,10 +52,16 @@ def open_error(error: Exception, path: Path) -> StoreUnavailable:
         return StoreUnavailable(
             "磁盘已满，图库无法打开。", "The disk is full; the graph store cannot open."
         )
+    return damaged(path, _reason(error))
+
+
+def damaged(path: Path, reason: str = "") -> StoreUnavailable:
+    """The sentence for a store that does not open, or not whole, with its cure."""
+    about = f"{path}: {reason}" if reason else str(path)
     return StoreUnavailable(
-        f"图库无法打开（可用 python -m graph rebuild 由账本重建）：{path}：{_reason(error)}",
-        "The graph store does not open (python -m graph rebuild makes it again from the ledger):"
-        f" {path}: {_reason(error)}",
+        f"图库损坏，请用 python -m graph rebuild 由账本重建：{about}",
+        "The graph store is damaged; python -m graph rebuild makes it again from the ledger:"
+        f" {about}",
     )
 
 
@@ -63,10 +69,7 @@ def query_error(error: Exception, seconds: float) -> GraychainError:
     """Why a query failed: out of time, not read-only, wrong, or the store itself."""
     text = str(error)
     if "TimeoutException" in text:
-        return LimitReached(
-            f"查询超过 {seconds:g} 秒，请缩小范围。",
-            f"The query took more than {seconds:g} s; narrow it.",
-        )
+        return out_of_time(seconds)
     if "NotIdempotent" in text or "SecurityException" in text:
         return Refused("此查询不是只读查询。", "This query does not only read.")
     if "No space left" in text or "is closed" in text:
@@ -74,6 +77,14 @@ def query_error(error: Exception, seconds: float) -> GraychainError:
             f"图库不可用：{_reason(error)}", f"The graph store is not available: {_reason(error)}"
         )
     return BadInput(f"查询无法执行：{_reason(error)}", f"The query cannot be run: {_reason(error)}")
+
+
+def out_of_time(seconds: float) -> LimitReached:
+    """The sentence for a query that used up its time."""
+    return LimitReached(
+        f"查询超过 {seconds:g} 秒，请缩小范围。",
+        f"The query took more than {seconds:g} s; narrow it.",
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -6,31 +6,29 @@ What a batch wrote is durable when ``write`` returns.
 
 from __future__ import annotations
 
-import random
-import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from graph.arcadedb_engine import open_database, plain, query_error
+from graph.arcadedb_engine import damaged, open_database, out_of_time, plain, query_error
+from graph.arcadedb_limits import TimeLimits
 from graph.arcadedb_load import bulk_load
 from graph.arcadedb_write import Run, write_batch
-from graph.errors import GraychainError, StoreUnavailable
+from graph.errors import StoreUnavailable
 from graph.model import Batch, Entity, Relation
 from graph.store import DEFAULT_ROWS, DEFAULT_SECONDS, GraphStore
 
 _CONSTRAINT = (
     "CREATE CONSTRAINT graychain_id IF NOT EXISTS FOR (n:Graychain) REQUIRE n.id IS UNIQUE"
 )
+_TYPES = "SELECT name, type, records FROM schema:types"
 _SET_META = "MERGE (m:GraychainMeta {name: 'graychain'}) SET m += $values"
-_TIMEOUT_OF: Final = re.compile(r"arcadedb\.command\.timeout of (\d+)ms")
-#: time a writing transaction may take; far more than one of PART rows needs
-_WRITE_MS: Final = 600_000
-_ATTEMPTS: Final = 8
+#: seconds one writing statement may take; far more than one of PART rows needs
+_WRITE_SECONDS: Final = 120.0
+_RETRIES: Final = 12
 
 
 class ArcadeStore(GraphStore):
@@ -41,10 +39,14 @@ class ArcadeStore(GraphStore):
         self._path = path
         self._gate = _Gate()
         self._writing = threading.RLock()
-        self._timing = threading.Lock()
-        self._timeout_ms = -1
+        self._limits = TimeLimits(self._alter_timeout, self._gate.shared)
         self._database: Any = open_database(path)
-        self.ensure_schema()
+        try:
+            self.ensure_schema()
+            self._check_complete()
+        except BaseException:
+            self.close()
+            raise
 
     def ensure_schema(self) -> None:
         """Create the constraint; the engine makes types as they are first written."""
@@ -59,14 +61,17 @@ class ArcadeStore(GraphStore):
         timeout: float = DEFAULT_SECONDS,
     ) -> list[dict[str, Any]]:
         """See :meth:`GraphStore.read`."""
-        started = time.monotonic()
-        rest = timeout
-        with self._gate.shared():
-            while True:
-                try:
-                    return self._rows(cypher, dict(params or {}), max_rows, rest)
-                except _OthersTimeout:  # another reader's shorter limit ended it: what is left
-                    rest = max(timeout - (time.monotonic() - started), 0.001)
+        import arcadedb
+
+        self._open()
+        try:
+            return self._limits.query(
+                lambda: self._rows(cypher, dict(params or {}), max_rows), timeout
+            )
+        except TimeoutError as error:
+            raise out_of_time(timeout) from error
+        except arcadedb.ArcadeDBError as error:
+            raise query_error(error, timeout) from error
 
     def write(self, batch: Batch) -> None:
         """See :meth:`GraphStore.write`. About 5,000 new relations a second."""
@@ -96,6 +101,17 @@ class ArcadeStore(GraphStore):
         with self._writing, self._gate.shared():
             self._transact(lambda run: run(_SET_META, {"values": values}))
 
+    def counts(self) -> dict[str, int]:
+        """See :meth:`GraphStore.counts`; here from the engine's own counters, milliseconds."""
+        with self._gate.shared():
+            types = self._open().query("sql", _TYPES).to_list()
+        ours = [item for item in types if "Graychain" in item["name"].split("~")]
+        edges = [item for item in types if item["type"] == "edge"]
+        return {
+            "entities": sum(item["records"] for item in ours),
+            "relations": sum(item["records"] for item in edges),
+        }
+
     def turn(self) -> AbstractContextManager[Any]:
         """See :meth:`GraphStore.turn`: the lock of this process, which alone has the store."""
         return self._writing
@@ -106,10 +122,18 @@ class ArcadeStore(GraphStore):
 
     def close(self) -> None:
         """Close the database; what was written is on disk already."""
+        self._limits.close()
         with self._gate.exclusive():
             if self._database is not None:
                 self._database.close()
                 self._database = None
+
+    def _check_complete(self) -> None:
+        """The engine opens some damaged stores as empty ones: compare with what was applied."""
+        meta = self.meta()
+        applied = {name: meta[name] for name in ("entities", "relations") if name in meta}
+        if applied and not meta.get("busy") and applied != self.counts():
+            raise damaged(self._path)
 
     def _open(self) -> Any:
         if self._database is None:
@@ -124,70 +148,42 @@ class ArcadeStore(GraphStore):
             self._path.rename(old)
             folder.rename(self._path)
             self._database = open_database(self._path)
-            self._timeout_ms = -1
+            self._limits.forget()
         shutil.rmtree(old, ignore_errors=True)
 
-    def _rows(
-        self, cypher: str, params: dict[str, Any], max_rows: int, seconds: float
-    ) -> list[dict[str, Any]]:
-        import arcadedb
-
-        wanted = max(int(seconds * 1000), 1)
+    def _rows(self, cypher: str, params: dict[str, Any], max_rows: int) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
-        try:
-            self._set_timeout(wanted)
-            with self._open().query("opencypher", cypher, params) as result:
-                for row in result.iter_dicts():
-                    if len(rows) >= max_rows:
-                        break
-                    rows.append(plain(row))
-        except arcadedb.ArcadeDBError as error:
-            raise self._why(error, wanted, seconds) from error
+        with self._open().query("opencypher", cypher, params) as result:
+            for row in result.iter_dicts():
+                if len(rows) >= max_rows:
+                    break
+                rows.append(plain(row))
         return rows
 
-    @staticmethod
-    def _why(error: Exception, wanted_ms: int, seconds: float) -> Exception:
-        limit = _TIMEOUT_OF.search(str(error))
-        if limit and int(limit[1]) < wanted_ms:
-            return _OthersTimeout()
-        return query_error(error, seconds)
-
-    def _set_timeout(self, milliseconds: int) -> None:
-        """The engine has one limit for the database, which a query takes when it starts."""
-        with self._timing:
-            if self._timeout_ms != milliseconds:
-                sql = f"ALTER DATABASE `arcadedb.command.timeout` {milliseconds}"
-                self._open().command("sql", sql)
-                self._timeout_ms = milliseconds
+    def _alter_timeout(self, milliseconds: int) -> None:
+        self._open().command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {milliseconds}")
 
     def _read_all(self, cypher: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        return self.read(cypher, params, max_rows=10_000_000, timeout=_WRITE_MS / 1000)
+        return self.read(cypher, params, max_rows=10_000_000, timeout=_WRITE_SECONDS)
 
     def _transact(self, work: Callable[[Run], Any]) -> None:
-        """Run ``work`` in one transaction, up to ``_ATTEMPTS`` times when it loses a race."""
+        """Run ``work`` in one transaction, again when it loses a race, as often as bounded."""
         import arcadedb
 
         database = self._open()
 
         def run(cypher: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+            self._limits.set(_WRITE_SECONDS)
             return [plain(row) for row in database.command("opencypher", cypher, params).to_list()]
 
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(_RETRIES):
             try:
-                self._set_timeout(_WRITE_MS)
-                database.run_in_transaction(lambda: work(run))
+                database.run_in_transaction(lambda: work(run), retries=_RETRIES)
                 return
-            except GraychainError:
-                raise
             except arcadedb.ArcadeDBError as error:
-                lost = isinstance(self._why(error, _WRITE_MS, 0), _OthersTimeout)
-                if not lost or attempt == _ATTEMPTS - 1:
-                    raise query_error(error, _WRITE_MS / 1000) from error
-                time.sleep(random.uniform(0.01, 0.1) * (attempt + 1))
-
-
-class _OthersTimeout(Exception):
-    """A query ended at the shorter limit another thread had just set."""
+                if attempt + 1 < _RETRIES and self._limits.cut_short(error, _WRITE_SECONDS):
+                    continue  # the transaction is rolled back: once more, whole
+                raise query_error(error, _WRITE_SECONDS) from error
 
 
 class _Gate:

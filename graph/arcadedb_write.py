@@ -18,7 +18,7 @@ from graph.model import Batch, Entity, Relation
 from graph.subgraph import quoted
 
 #: rows of one transaction
-PART: Final = 1000
+PART: Final = 500
 
 T = TypeVar("T")
 Run = Callable[[str, dict[str, Any]], list[dict[str, Any]]]

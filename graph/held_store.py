@@ -107,6 +107,10 @@ class SharedStore(GraphStore):
         """See :meth:`GraphStore.set_meta`."""
         self._store.set_meta(**values)
 
+    def counts(self) -> dict[str, int]:
+        """See :meth:`GraphStore.counts`."""
+        return self._store.counts()
+
     def turn(self) -> AbstractContextManager[Any]:
         """See :meth:`GraphStore.turn`."""
         return self._store.turn()

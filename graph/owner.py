@@ -114,9 +114,11 @@ class StoreOwner:
         return hmac.compare_digest((authorization or "").encode(), f"Bearer {self.token}".encode())
 
     def handle_read(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Answer ``/internal/read``: a bounded read, or ``{"ping": true}``."""
+        """Answer ``/internal/read``: a bounded read, ``{"ping": true}`` or ``{"counts": true}``."""
         if payload.get("ping"):
             return {"pong": True, "pid": os.getpid()}
+        if payload.get("counts"):
+            return {"counts": self.store.counts()}
         cypher, params = payload.get("cypher"), payload.get("params", {})
         if not isinstance(cypher, str) or not isinstance(params, Mapping):
             raise BadInput("缺少查询语句。", "There is no query.")

@@ -51,6 +51,10 @@ class RemoteStore(GraphStore):
         rows: list[dict[str, Any]] = self._post("read", question, timeout + _SLACK_SECONDS)["rows"]
         return rows
 
+    def counts(self) -> dict[str, int]:
+        """See :meth:`GraphStore.counts`."""
+        return dict(self._post("read", {"counts": True}, DEFAULT_SECONDS)["counts"])
+
     def sync(self, version: int, rebuild: bool, patience: float) -> int:
         """Ask the owner to reach ``version``; the version it holds after at most ``patience`` s."""
         question = {"version": version, "rebuild": rebuild}

@@ -6,10 +6,12 @@ reached; readers of the old state are not disturbed. Only the store's owner writ
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +20,8 @@ import polars as pl
 from graph import schema, text
 from graph.errors import StoreUnavailable
 from graph.sync_difference import Difference, Frames
-from graph.sync_frames import LIST, layout
+from graph.sync_frames import LIST
+from graph.sync_frames import layout as frames_layout
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -60,6 +63,14 @@ _NUMBERS: Final = ("id_number", "person_no", "case_no", "gang_no", "den_no", "ba
 #: namespaces whose dots, colons and dashes count
 _LITERAL: Final = ("IpAddress", "Website", "CellTower", "VirtualIdentity", "AtmOrBranch", "App")
 _CHUNK: Final = 20_000
+
+
+@lru_cache(maxsize=1)
+def layout() -> str:
+    """A mark of the code that decides what the index holds; another mark means anew."""
+    here = Path(__file__)
+    code = here.read_bytes() + here.with_name("text.py").read_bytes() + frames_layout().encode()
+    return hashlib.blake2b(code, digest_size=6).hexdigest()
 
 
 def path(home: Path) -> Path:

@@ -28,10 +28,7 @@ NEO4J_SCHEMES: Final = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bo
 
 _COUNT_ENTITIES = "MATCH (n:Graychain) RETURN count(n) AS total"
 _COUNT_RELATIONS = "MATCH (:Graychain)-[r]->(:Graychain) RETURN count(r) AS total"
-_META = (
-    "MATCH (m:GraychainMeta) RETURN m.dataset_id AS dataset_id,"
-    " m.applied_version AS applied_version, m.layout AS layout, m.busy AS busy LIMIT 1"
-)
+_META = "MATCH (m:GraychainMeta) RETURN properties(m) AS values LIMIT 1"
 
 
 class GraphStore(ABC):
@@ -72,7 +69,7 @@ class GraphStore(ABC):
 
     @abstractmethod
     def set_meta(self, **values: Any) -> None:
-        """Set ``dataset_id``, ``applied_version``, ``layout`` or ``busy`` of the marker."""
+        """Set values of the marker (dataset_id, applied_version, layout, busy, sizes)."""
 
     @abstractmethod
     def turn(self) -> AbstractContextManager[Any]:
@@ -89,7 +86,9 @@ class GraphStore(ABC):
     def meta(self) -> dict[str, Any]:
         """The marker's values; empty for a store nothing was ever applied to."""
         rows = self.read(_META)
-        return {key: value for key, value in rows[0].items() if value is not None} if rows else {}
+        values: dict[str, Any] = dict(rows[0]["values"]) if rows else {}
+        values.pop("name", None)
+        return values
 
     def applied_version(self) -> int:
         """The dataset version the store holds; 0 when empty."""

@@ -42,7 +42,7 @@ def sync(ledger: Ledger, store: GraphStore) -> int:
         store.set_meta(busy=True)
         store.write(_batch(change))
         search_index.follow(ledger.home, version, lambda: new, (before, change))
-        store.set_meta(applied_version=version, busy=False)
+        store.set_meta(applied_version=version, busy=False, **_sizes(new))
         return version
 
 
@@ -95,7 +95,12 @@ def _load(ledger: Ledger, store: GraphStore, version: int, new: Frames) -> int:
         "layout": sync_frames.layout(),
         "applied_version": version,
         "busy": False,
+        **_sizes(new),
     }
     store.load(sync_frames.entities_of(new.nodes), sync_frames.relations_of(new.edges), marker)
     search_index.write(ledger.home, version, new.nodes, new.edges)
     return version
+
+
+def _sizes(content: Frames) -> dict[str, int]:
+    return {"entities": content.nodes.height, "relations": content.edges.height}
