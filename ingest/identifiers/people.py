@@ -155,9 +155,10 @@ def parse_uscc(text: str) -> Parsed:
     bare = re.sub(r"[\s\-]", "", ready).upper()
     fixed = bare.translate(str.maketrans("OI", "01"))
     swapped = () if fixed == bare else ("letter_as_digit",)
-    if len(fixed) == 18 and uscc_ok(fixed):
-        return Parsed(fixed, True, swapped, "uscc")
     person = parse_id(bare)
+    sound = person.ok and person.hint == "resident"  # one in 31 has the other's check, too
+    if len(fixed) == 18 and uscc_ok(fixed) and not sound:
+        return Parsed(fixed, True, swapped, "uscc")
     if person.norm is not None and (person.hint != "permanent" or "birth" not in person.issues):
         return Parsed(issues=("format",))
     if len(fixed) == 18 and fixed.isalnum():
