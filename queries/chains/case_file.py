@@ -87,13 +87,9 @@ class CaseFile:
         money = self.evidence.money
         first = {payment.payee for payment in self.seed.payments}
         barred = {*money.hubs, *money.shops, *self.seed.accounts, *first, *self._boss_accounts()}
-        wages = self.wages(money.frame)
-        return Fences(np.array(sorted(barred), dtype=np.int64), wages.to_numpy())
-
-    def wages(self, frame: pl.DataFrame) -> pl.Series:
-        """Which rows of transfers say that they are wages or shares."""
-        words = list(self.template.words["wage"])
-        return frame["summary"].str.contains_any(words).fill_null(False)
+        return Fences(
+            np.array(sorted(barred), dtype=np.int64), money.saying(self.template.words["wage"])
+        )
 
     def _boss_accounts(self) -> set[int]:
         bosses = self.ring.with_role(self.template.words["boss"])

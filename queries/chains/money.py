@@ -75,6 +75,7 @@ class Money:
         self.arrive: Final[Ints] = self.frame["time"].to_numpy()
         self.amount: Final[Ints] = self.frame["amount_minor"].to_numpy()
         self._currency: Final = self.frame["currency"]
+        self._saying: Final[dict[tuple[str, ...], Flags]] = {}
         self.hubs: Final = frozenset(hubs)
         self.shops: Final = frozenset(shops)
         self.spoken: Final = frozenset(spoken)
@@ -112,7 +113,7 @@ class Money:
 
     def leaving(self, accounts: Ints, times: Ints, hop: int) -> Ints:
         """Moves out of ``accounts[i]`` from ``times[i]`` to ``times[i] + hop``, each once."""
-        known = np.isin(accounts, self._payers)
+        known = among(accounts, self._payers)
         accounts, times = accounts[known], times[known]
         low = np.searchsorted(self._slot, self._order(accounts, self._at(times, "left")))
         high = np.searchsorted(self._slot, self._order(accounts, self._at(times + hop, "right")))
@@ -137,7 +138,6 @@ class Money:
         """
         if self.is_quiet(start.account):
             return Walk(_joined([]), _joined([]), {})
-        currency = (self._currency == start.currency).to_numpy()
         floor = start.amount_minor * bounds.floor_percent / 100
         seen: Flags = np.zeros(len(self.payer), dtype=np.bool_)
         level: dict[int, int] = {}
@@ -149,23 +149,33 @@ class Money:
             if not len(accounts):
                 break
             moves = self.leaving(accounts, times, bounds.hop)
-            moves = moves[~seen[moves] & ~fences.skipped[moves] & currency[moves]]
-            moves = moves[self.amount[moves] >= floor]
+            moves = moves[~seen[moves] & ~fences.skipped[moves]]
+            moves = moves[(self.amount[moves] >= floor) & self._in(moves, start.currency)]
             seen[moves] = True
-            leaves = np.isin(self.payee[moves], exits)
+            leaves = among(self.payee[moves], exits)
             out.append(moves[leaves])
-            moves = moves[~leaves & ~np.isin(self.payee[moves], fences.barred)]
+            moves = moves[~leaves & ~among(self.payee[moves], fences.barred)]
             found.append(moves)
             for account in np.unique(self.payee[moves]).tolist():
                 level.setdefault(account, hop)
-            onward = moves[~np.isin(self.payee[moves], self._quiet)]
+            onward = moves[~among(self.payee[moves], self._quiet)]
             accounts, times = self.payee[onward], self.arrive[onward]
         return Walk(_joined(found), _joined(out), level)
 
     def is_quiet(self, account: int) -> bool:
         """Whether money is not followed out of this account: no statement, a hub, a shop."""
-        place = np.searchsorted(self._quiet, account)
-        return bool(place < len(self._quiet) and self._quiet[place] == account)
+        return bool(among(_sorted([account]), self._quiet)[0])
+
+    def saying(self, words: tuple[str, ...]) -> Flags:
+        """Which moves have one of ``words`` in their summary; kept per list of words."""
+        if words not in self._saying:
+            found = self.frame["summary"].str.contains_any(list(words)).fill_null(False)
+            self._saying[words] = found.to_numpy()
+        return self._saying[words]
+
+    def _in(self, moves: Ints, currency: str) -> Flags:
+        same: Flags = (self._currency.gather(moves) == currency).to_numpy()
+        return same
 
     def rows_at(self, move: int) -> Sources:
         """The rows behind one move."""
@@ -205,6 +215,15 @@ def merchants(dataset: Dataset) -> set[int]:
     numbers = dataset.numbers
     code = (pl.col("type") == "MerchantCode") | pl.col("number_key").is_in(list(named))
     return set(numbers.filter(code)["canonical_key"])
+
+
+def among(values: Ints, ascending: Ints) -> Flags:
+    """Which ``values`` are in the sorted array ``ascending``; O(values x log)."""
+    if not len(ascending):
+        return np.zeros(len(values), dtype=np.bool_)
+    place = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    found: Flags = ascending[place] == values
+    return found
 
 
 def _sorted(keys: Collection[int]) -> Ints:

@@ -15,6 +15,7 @@ from queries.chains.contact import Contact, Forward, forwards, second_contacts
 from queries.chains.evidence import Evidence, Rel, rows_of
 from queries.chains.finds import Find, Sources
 from queries.chains.keyed import Ints
+from queries.chains.money import among
 from queries.chains.seed import READ, Payment
 from queries.chains.template import Template
 
@@ -166,7 +167,7 @@ class Scene:
     def coins(self) -> list[CashRow]:
         """Purchases of crypto by the reached accounts after their inflows."""
         money = self.evidence.money
-        moves = self.exits[np.isin(money.payee[self.exits], self.file.wallets)]
+        moves = self.exits[among(money.payee[self.exits], self.file.wallets)]
         wallets = self.evidence.ids_of(set(money.payee[moves].tolist()))
         found = [
             CashRow(int(money.payer[m]), wallets[int(money.payee[m])], "", READ, money.rows_at(m))
@@ -195,8 +196,8 @@ class Scene:
         users = {e for e in self.found("S7", "S8") if e not in self.file.seed.victims}
         payers = set(self.level) | self.accounts_of(users)
         payers -= set(self.file.seed.accounts)
-        frame = money.frame[money.positions(payers)]
-        inside = pl.col("time").is_between(*self.window)
-        frame = frame.filter(inside & self.file.wages(frame))
+        moves = money.positions(payers)
+        frame = money.frame[moves[money.saying(self.template.words["wage"])[moves]]]
+        frame = frame.filter(pl.col("time").is_between(*self.window))
         never = {*self.file.seed.accounts, *self.level, *self.payees}
         return frame.filter(~pl.col("payee").is_in(list(never)))
