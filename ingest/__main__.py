@@ -7,7 +7,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any
 
 from graph import settings
@@ -16,6 +16,7 @@ from graph.errors import GraychainError
 from graph.ledger import Ledger
 from graph.owner import after_commit
 from ingest import preset_files, rejects
+from ingest.checks import check_paths
 from ingest.load import load_paths
 from ingest.printing import print_report, print_table, progress_bar
 
@@ -76,35 +77,28 @@ def _load_arguments(parser: argparse.ArgumentParser, commit: bool) -> None:
     )
     add("--format", choices=FORMATS, default="table", help="输出格式 / format")
     replace = "以新映射或案件替换先前的导入 / replace the earlier import of the same file"
-    add("--replace", action="store_true", help=replace)
+    if commit:
+        add("--replace", action="store_true", help=replace)
     parser.set_defaults(run=_load if commit else _check)
 
 
 def _load(options: argparse.Namespace) -> int:
-    with Ledger.open() as ledger:
-        return _run(options, ledger, commit=True)
+    named = (options.preset, options.mapping, options.case)
+    with Ledger.open() as ledger, progress_bar() as progress:
+        report = load_paths(
+            options.paths, ledger, *named, progress=progress, replace=options.replace
+        )
+    print_report(report, options.format, commit=True)
+    return report.exit_code(options.strict)
 
 
 def _check(options: argparse.Namespace) -> int:
-    if not (settings.home() / "ledger").is_dir():
-        return _run(options, None, commit=False)
-    with Ledger.open(create=False) as ledger:
-        return _run(options, ledger, commit=False)
-
-
-def _run(options: argparse.Namespace, ledger: Ledger | None, commit: bool) -> int:
-    with progress_bar() as progress:
-        report = load_paths(
-            options.paths,
-            ledger,
-            options.preset,
-            options.mapping,
-            options.case,
-            progress=progress,
-            replace=options.replace,
-            commit=commit,
-        )
-    print_report(report, options.format, commit)
+    named = (options.preset, options.mapping, options.case)
+    exists = (settings.home() / "ledger").is_dir()
+    opened = Ledger.open(create=False) if exists else nullcontext()
+    with opened as ledger, progress_bar() as progress:
+        report = check_paths(options.paths, ledger, *named, progress=progress)
+    print_report(report, options.format, commit=False)
     return report.exit_code(options.strict)
 
 

@@ -35,7 +35,7 @@ class Found:
 
 
 def find(paths: list[Path], scratch: Path) -> list[Found]:
-    """All files behind ``paths``, folders in order of their names; zips are unpacked to ``scratch``.
+    """All files behind ``paths``, folders by name; zips are unpacked to ``scratch``.
 
     Raises :class:`BadInput` for a path that does not exist and for a hostile zip.
     """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as MappingOf
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,8 +47,8 @@ def bind(mapping: Mapping, header: Cells) -> Binding:
             folded.setdefault(fold_header(cell), place)
     places = {}
     for name, column in mapping.columns.items():
-        if (place := folded.get(fold_header(column.header))) is not None:
-            places[name] = place
+        if (own := folded.get(fold_header(column.header))) is not None:
+            places[name] = own
     taken = set(places.values())
     for name, column in mapping.columns.items():
         found = [folded[w] for w in map(fold_header, column.also) if w in folded]

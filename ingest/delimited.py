@@ -153,7 +153,7 @@ def _by_polars(text: bytes, separator: str, width: int) -> pl.DataFrame | None:
 
 
 def _looks_torn(frame: pl.DataFrame, text: bytes, separator: str) -> bool:
-    """Whether a quote may have swallowed records: lines do not add up, or a field holds many cells."""
+    """Whether a quote may have swallowed records: lines do not add up, a field holds cells."""
     names = [name for name in frame.columns if name != "extra"]
     cells = frame.select(pl.col(names).fill_null(""))
     inner = cells.select(pl.sum_horizontal(pl.all().str.count_matches("\n")).sum()).item()

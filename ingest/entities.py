@@ -13,10 +13,9 @@ from typing import Final
 import polars as pl
 
 from graph.text import fold
-from ingest import props, reading
+from ingest import props
 from ingest.conditions import holds
-from ingest.mapping import EntityRule, Mapping
-from ingest.mapping_parse import namespace_of
+from ingest.mapping import EntityRule, Mapping, namespace_of
 from ingest.references import reference_parts
 from ingest.scope import Scope
 from ingest.typed import exploded, has_key
@@ -173,16 +172,14 @@ def _identity(
         return parts["value"], listed["k"]
     name = frame[rule.name] if rule.name else pl.Series([None], dtype=pl.String)
     name = name if rule.name else name.new_from_index(0, frame.height)
-    keys = [_strong(prefix, names, frame, scope.mapping) for prefix, names in rule.keys]
-    if not keys:
+    strong = [_strong(prefix, names, frame) for prefix, names in rule.keys]
+    if not strong:
         return name, pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
-    table = pl.DataFrame([key.alias(str(n)) for n, key in enumerate(keys)])
+    table = pl.DataFrame([key.alias(str(n)) for n, key in enumerate(strong)])
     return name, table.select(pl.concat_list(pl.all()).list.drop_nulls().alias("k"))["k"]
 
 
-def _strong(
-    prefix: str, names: tuple[str, ...], frame: pl.DataFrame, mapping: Mapping
-) -> pl.Series:
+def _strong(prefix: str, names: tuple[str, ...], frame: pl.DataFrame) -> pl.Series:
     """``prefix:value`` of each row; null where a part is missing or not sound."""
     if len(names) == 1 and f"{names[0]}.strong" in frame.columns:
         return frame[f"{names[0]}.strong"]
@@ -237,8 +234,3 @@ def grouped_records(rows: pl.DataFrame) -> pl.DataFrame:
             pl.col("valid_to").max(),
         )
     )
-
-
-def text_of(frame: pl.DataFrame, name: str) -> pl.Series:
-    """The column's cells as cleaned text, whatever its reading."""
-    return reading.text(frame[f"{name}.raw"])

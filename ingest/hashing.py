@@ -72,8 +72,8 @@ def text_codes(texts: pl.Series) -> Ints:
     return frame["code"].fill_null(0).to_numpy().astype(np.uint64)
 
 
-def mixed(columns: Iterable[pl.Series | Ints]) -> pl.Series:
-    """A stable positive 63-bit hash of rows of whole numbers (null counts as −1)."""
+def mixed(columns: Iterable[Any]) -> pl.Series:
+    """A stable positive 63-bit hash of rows of whole numbers, Series or arrays (null is −1)."""
     total: Any = None
     for place, column in enumerate(columns, start=1):
         values = _integers(column) if isinstance(column, pl.Series) else column

@@ -48,27 +48,30 @@ class Options:
 
 def load_paths(
     paths: Sequence[Path | str],
-    ledger: Ledger | None,
+    ledger: Ledger,
     preset: str | None = None,
     mapping: Path | str | None = None,
     case: str | None = None,
     actor: str | None = None,
     progress: Progress | None = None,
-    *,
     replace: bool = False,
-    commit: bool = True,
-    sync: bool = True,
 ) -> LoadReport:
     """Load files, folders and zips; the report says what became of every file.
 
     A file named directly that cannot be loaded raises its error (:class:`BadInput`, or
     ``LedgerError`` for a full disk); inside a folder or zip it is listed and the rest loads.
-    ``commit=False`` does everything but commit (``ledger`` may then be None). After the
-    commits the store is brought up to date (``sync``). Cost: about 10 µs a bank row.
+    After the commits the store is brought up to date. Cost: about 10 µs a bank row.
     """
-    options = Options(
-        _mapping(preset, mapping), case or "", actor or current(), replace, commit, progress
-    )
+    chosen = chosen_mapping(preset, mapping)
+    options = Options(chosen, case or "", actor or current(), replace, True, progress)
+    report = run(paths, ledger, options)
+    if any(sheet.number is not None for sheet in report.sheets):
+        report.version = after_commit(ledger)
+    return report
+
+
+def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
+    """Find, plan and load (or check) the files; the store is not touched."""
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="graychain-") as scratch:
         found = archives.find([Path(path).expanduser() for path in paths], Path(scratch))
@@ -82,13 +85,11 @@ def load_paths(
             done += item.source.size
         if options.progress:
             options.progress(total, total, "")
-    loaded = [sheet for sheet in report.sheets if sheet.number is not None]
-    if loaded and ledger is not None:
-        report.version = after_commit(ledger) if sync else ledger.version()
     return report
 
 
-def _mapping(preset: str | None, mapping: Path | str | None) -> Mapping | None:
+def chosen_mapping(preset: str | None, mapping: Path | str | None) -> Mapping | None:
+    """The one mapping named by the user, if any; raises :class:`BadInput` for a wrong one."""
     if preset and mapping:
         raise BadInput(
             "--preset 与 --mapping 只能用一个。", "Use one of --preset and --mapping, not both."

@@ -182,3 +182,9 @@ class Mapping:
             return self.columns[name].read
         found = next(item for item in self.computed if item.name == name)
         return self.reading(found.parts[0]) if found.how == "first_of" else found.read
+
+
+def namespace_of(rule: EntityRule, reading: str, kind: EntityType) -> str:
+    """The namespace of a rule's number: named, else from its reading, else the type's first."""
+    read = NAMESPACES.get(reading.partition(":")[0])
+    return rule.namespace or (read if read in kind.key else None) or kind.key[0]

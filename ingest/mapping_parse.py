@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from graph import schema
-from graph.schema import EntityType, Property, RelationType
 from ingest import mapping_text
 from ingest.mapping import (
-    NAMESPACES,
     PLAIN,
     Column,
     Computed,
@@ -23,22 +21,27 @@ from ingest.mapping import (
     RelationRule,
 )
 from ingest.mapping_text import Section
+from ingest.own_types import own_types
 from ingest.slots import SLOTS
 from ingest.values.words import vocabularies
 
+_COLUMN: Final = (
+    *("header", "also", "read", "required", "default", "fill"),
+    *("many", "quiet", "currency"),
+)
+_COMPUTED: Final = ("first_of", "join", "list", "constant", "with", "read", "required", "quiet")
 _TOP: Final = (
-    "preset version title order rows method confidence required case columns computed"
-    " coordinates ignore entities relations facts types"
-).split()
-_COLUMN: Final = "header also read required default fill many quiet currency".split()
-_COMPUTED: Final = "first_of join list with constant read required quiet".split()
+    *("preset", "version", "title", "order", "rows", "method", "confidence", "required", "case"),
+    *("columns", "computed", "coordinates", "ignore", "entities", "relations", "facts", "types"),
+)
 _ENTITY: Final = (
-    "type type_from number namespace role name keys text props since until when".split()
+    *("type", "type_from", "number", "namespace", "role", "name", "keys", "text", "props"),
+    *("since", "until", "when"),
 )
 _RELATION: Final = (
-    "type type_from from to role role_from since until amount currency count props when method"
-    " confidence"
-).split()
+    *("type", "type_from", "from", "to", "role", "role_from", "since", "until", "amount"),
+    *("currency", "count", "props", "when", "method", "confidence"),
+)
 _METHODS: Final = ("asserted", "extracted", "manual")
 
 
@@ -61,7 +64,7 @@ class _Parser:
     def __init__(self, top: Section) -> None:
         self.top = top
         self.schema = schema.load()
-        self.own_entities, self.own_relations = _own_types(top.section("types"))
+        self.own_entities, self.own_relations = own_types(top.section("types"))
         self.columns = {name: self._column(name, part) for name, part in top.named("columns")}
         self.names = set(self.columns)
         self.entities: dict[str, EntityRule] = {}
@@ -231,10 +234,10 @@ class _Parser:
         known = kind in self.schema.relations or kind in self.own_relations
         if not known and not part.maybe("type_from"):
             raise part.fail("type", f"没有关系类型“{kind}”", f"no relation type '{kind}'")
-        ends = [self._end(part, key) for key in ("from", "to")]
         confidence = part.number("confidence", -1)
         return RelationRule(
-            *ends,
+            self._end(part, "from"),
+            self._end(part, "to"),
             kind,
             self._use(part, "type_from"),
             part.text("role", ""),
@@ -293,35 +296,3 @@ def _one_of(part: Section, key: str, default: str, allowed: Iterable[str]) -> st
         f"“{key}”应为 {'、'.join(choices)} 之一",
         f"'{key}' must be one of {', '.join(choices)}",
     )
-
-
-def _own_types(part: Section) -> tuple[dict[str, EntityType], dict[str, RelationType]]:
-    part.only(["entities", "relations"])
-    entities = {name: _own_entity(name, row) for name, row in part.named("entities")}
-    relations = {}
-    for name, row in part.named("relations"):
-        row.only(["zh", "en", "from", "to"])
-        relations[name] = RelationType(
-            name, row.text("zh"), row.text("en"), row.texts("from"), row.texts("to"), "asserted"
-        )
-    return entities, relations
-
-
-def _own_entity(name: str, row: Section) -> EntityType:
-    row.only(["zh", "en", "key", "properties"])
-    if name in schema.load().entities:
-        raise row.fail(None, f"类型“{name}”已存在", f"the type '{name}' exists already")
-    properties = {
-        key: Property(key, prop.text("zh"), prop.text("en"))
-        for key, prop in row.named("properties")
-    }
-    key = (row.text("key"),)
-    return EntityType(
-        name, row.text("zh"), row.text("en"), "O", "f", "material", "record", key, "", properties
-    )
-
-
-def namespace_of(rule: EntityRule, reading: str, kind: EntityType) -> str:
-    """The namespace of a rule's number: named, else from its reading, else the type's first."""
-    read = NAMESPACES.get(reading.partition(":")[0])
-    return rule.namespace or (read if read in kind.key else None) or kind.key[0]

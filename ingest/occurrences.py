@@ -9,7 +9,7 @@ import polars as pl
 
 #: two equal rows that carry a serial this long are one movement, printed twice
 LONG_SERIAL: Final = 6
-_KEYS: Final = {"row_key": pl.Int64(), "occurrence": pl.Int32()}
+_KEYS: Final = {"row_key": pl.Int64, "occurrence": pl.Int32}
 
 #: table → ``row_key, occurrence`` of the rows already in the ledger
 Known = Callable[[str], pl.DataFrame]
@@ -57,6 +57,6 @@ class Occurrences:
 
     def _in_ledger(self, table: str) -> pl.DataFrame:
         if table not in self._stored:
-            frame = self._known(table).select(list(_KEYS)).cast(dict(_KEYS)).unique()
+            frame = self._known(table).select(list(_KEYS)).unique()
             self._stored[table] = frame.with_columns(pl.lit(True).alias("stored"))
         return self._stored[table]

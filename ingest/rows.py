@@ -11,7 +11,10 @@ from ingest.headers import fold_header
 from ingest.mapping import Mapping
 
 #: a first cell that begins so marks a sum
-TOTALS: Final = r"^[\s（(【\[]*(合\s*计|小\s*计|总\s*计|累\s*计|共\s*计|本页|本日|本月合计|总笔数|总金额|汇总|subtotal|total\b)"
+TOTALS: Final = (
+    r"^[\s（(【\[]*(合\s*计|小\s*计|总\s*计|累\s*计|共\s*计|本页|本日|总笔数|总金额|汇总"
+    r"|subtotal|total\b)"
+)
 #: a nearly empty row whose first cell begins so is a footer
 FOOTERS: Final = (
     r"^[\s（(【\[]*(制表|打印|导出|查询|说明|备注[:：]|注[:：]|以上|以下|数据来源|经办|复核|审核|签字|签名|盖章"
@@ -53,7 +56,7 @@ def drop_reasons(
 
 
 def _repeated(text: pl.DataFrame, binding: Binding) -> pl.Series:
-    """Rows in which every bound column that is filled shows its own header, at least two of them."""
+    """Rows in which most bound columns show their own header, at least two of them."""
     folded = {p: fold_header(binding.header[p]) for p in set(binding.places.values())}
     shown = [f"c{place}" for place in folded]
     if len(shown) < 2:

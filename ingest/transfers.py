@@ -12,6 +12,11 @@ from ingest.slot_values import SlotValues
 #: words of a summary that say what the other side is when the file names none
 _FEE: Final = r"手续费|工本费|年费|短信费|服务费|管理费|账户费|汇费|\bfee\b"
 _INTEREST: Final = r"利息|结息|\binterest\b"
+_ASIDE: Final = (
+    *("account", "card", "counter", "own", "via", "other"),
+    *("way", "cash", "merchant", "kind", "type"),
+)
+_TEXTS: Final = ("counter_name", "serial", "channel", "summary", "terminal")
 _CASH: Final = r"取现|取款|现金|ATM取|柜台取|存现|\bcash\b"
 
 
@@ -36,7 +41,7 @@ def from_statement(slot: SlotValues) -> pl.DataFrame:
         pl.when(incoming).then("via").otherwise(0).alias("payee_card"),
         pl.when(incoming).then(pl.lit("payee")).otherwise(pl.lit("payer")).alias("own_side"),
         pl.lit(slot.rule.slots.get("origin", "bank")).alias("origin"),
-    ).drop("account", "card", "counter", "own", "via", "other", "way", "cash", "merchant", "kind", "type")  # fmt: skip
+    ).drop(*_ASIDE)
 
 
 def _columns(slot: SlotValues) -> pl.DataFrame:
@@ -49,7 +54,7 @@ def _columns(slot: SlotValues) -> pl.DataFrame:
         slot.value("kind").alias("type"),
         slot.value("currency").fill_null("CNY").alias("currency"),
         slot.value("balance", pl.Int64()).alias("balance_minor"),
-        *(slot.value(n).alias(n) for n in ("counter_name", "serial", "channel", "summary", "terminal")),
+        *(slot.value(n).alias(n) for n in _TEXTS),
         *(slot.key(n).alias(n) for n in ("ip", "mac")),
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ class Workbook:
         try:
             sheet = self._book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
-            merged = [(tuple(a), tuple(b)) for a, b in sheet.merged_cell_ranges or []]
+            merged = [((a[0], a[1]), (b[0], b[1])) for a, b in sheet.merged_cell_ranges or []]
         except Exception as error:
             raise broken(self._path) from error
         width = max((len(row) for row in rows), default=0)

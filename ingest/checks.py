@@ -1,0 +1,26 @@
+"""``check``: everything a load does, except that nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.ledger import Ledger
+from ingest.load import Options, Progress, chosen_mapping, run
+from ingest.report import LoadReport
+
+
+def check_paths(
+    paths: Sequence[Path | str],
+    ledger: Ledger | None,
+    preset: str | None = None,
+    mapping: Path | str | None = None,
+    case: str | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """What loading these files would do; ``rejects`` of the report holds the CSV texts.
+
+    ``ledger`` may be None when there is none yet. Raises as :func:`ingest.load.load_paths`.
+    """
+    options = Options(chosen_mapping(preset, mapping), case or "", commit=False, progress=progress)
+    return run(paths, ledger, options)
