@@ -109,11 +109,7 @@ def _parts(nodes: pl.DataFrame, log: list[DecisionRow], after: int) -> pl.Series
                 .otherwise(pl.lit(""))
             )
             part = part + mark
-    return nodes.select(part=part + pl.lit("")).to_series() if log else _blank(nodes.height)
-
-
-def _blank(size: int) -> pl.Series:
-    return pl.repeat("", size, eager=True, dtype=pl.String).alias("part")
+    return nodes.with_columns(part=part)["part"]
 
 
 def _named_by(decision: DecisionRow) -> pl.Expr:

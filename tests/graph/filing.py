@@ -64,8 +64,8 @@ def person(record_id: int, name: str, strong: str = "", **more: Any) -> Row:
 def relation(kind: str, start: int, end: int, ends: str = "record record", **more: Any) -> Row:
     from_kind, to_kind = ends.split()
     return {
-        "relation_id": hash((kind, start, end)) % 10**9, "type": kind, "from_kind": from_kind,
-        "from_id": start, "to_kind": to_kind, "to_id": end, **more,
+        "relation_id": keys.hash63(b"", kind, str(start), str(end)), "type": kind,
+        "from_kind": from_kind, "from_id": start, "to_kind": to_kind, "to_id": end, **more,
     }  # fmt: skip
 
 
