@@ -105,8 +105,9 @@ def card(item: Mapping[str, Any], stage: str) -> dict[str, Any]:
         "label": name,
         "title": _title(name, family, kind),
         "short": short(name, 16),
-        "line1": _role(item, stage) or (both(kind.zh, kind.en) if kind else ""),
-        "line2": _fact(item) or (name if len(name) > 12 and family != "account" else ""),
+        "line1": name if family == "event" else _role(item, stage) or _kind_word(kind),
+        "line2": _fact(item)
+        or (name if len(name) > 12 and family not in ("account", "event") else ""),
         "derived": item.get("status") == "inferred",
         "level": item.get("level"),
         "amount": item.get("amount_minor"),
@@ -116,10 +117,19 @@ def card(item: Mapping[str, Any], stage: str) -> dict[str, Any]:
     }
 
 
+def _kind_word(kind: schema.EntityType | None) -> str:
+    return both(kind.zh, kind.en) if kind else ""
+
+
+def _rest(name: str, family: str) -> str:
+    """The whole name where the title had to cut it."""
+    return name if len(name) > 12 and family not in ("account", "event") else ""
+
+
 def _title(name: str, family: str, kind: schema.EntityType | None) -> str:
     """Orders go by their kind and last characters, everything else by its name."""
     if family == "event" and kind:
-        return f"{both(kind.zh, kind.en)} …{name[-4:]}"
+        return f"{_kind_word(kind)} …{name[-4:]}"
     return short(name, 12)
 
 

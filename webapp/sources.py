@@ -25,9 +25,7 @@ _TELLING = re.compile(
     r"设备|序列号|IP|网址|域名|ATM|网点|取款|提供|接收|呼转|持续|时长|IMEI|IMSI|供|单号|结果",
     re.I,
 )
-_DULL = re.compile(
-    r"证件|开户|余额|序号|币种|反馈|凭证|日志号|传票|柜员|终端号|查询|标志|代码$"
-)
+_DULL = re.compile(r"证件|开户|余额|序号|币种|反馈|凭证|日志号|传票|柜员|终端号|查询|标志|代码$")
 
 
 def row(reference: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,9 +65,8 @@ def digest(found: Mapping[str, Any]) -> dict[str, str]:
     times = [(name, cell) for name, cell in pairs if _TIME.search(name)]
     amounts = [(name, cell) for name, cell in pairs if _AMOUNT.search(name)]
     used = set(times + amounts)
-    telling = [
-        p for p in pairs if p not in used and _TELLING.search(p[0]) and not _DULL.search(p[0])
-    ]
+    rest = [pair for pair in pairs if pair not in used]
+    telling = [p for p in rest if _TELLING.search(p[0]) and not _DULL.search(p[0])]
     chosen = (telling or rest)[:4]
     return {
         "time": times[0][1] if times else "",

@@ -98,7 +98,7 @@ def _first(entity_id: str, limit: int) -> dict[str, Any]:
     shown = len(graph["edges"])
     order = (far.get("truncated") or {}).get("order")
     cut = {"shown": shown, "total": max(*totals, shown), "order": order}
-    return {**near, "graph": graph, "truncated": cut}
+    return {**near, "graph": graph, "truncated": cut, "without": sorted(CROWDS)}
 
 
 def _union(
@@ -133,4 +133,5 @@ def _drawn(answer: dict[str, Any], root: str, kind: str) -> dict[str, Any]:
         "order": cut.get("order"),
         "suppressed": answer.get("suppressed"),
         "rows": len(answer["rows"]),
+        "without": answer.get("without", []),
     }

@@ -8,7 +8,7 @@ import { fan } from "./place.js";
 import { belongs, refreshCounts, startRelations } from "./relations.js";
 import { rowTable } from "./rows.js";
 import { csv, entityTable, relationTable, save, show } from "./tables.js";
-import { plain, t } from "./text.js";
+import { lang, plain, t } from "./text.js";
 import { Timeline } from "./timeline.js";
 
 const byId = (id) => document.getElementById(id);
@@ -54,7 +54,8 @@ function sayCut(hidden) {
   const total = Math.max(state.cut.total, edges);
   const order = state.cut.order ?? t("picture.order_amount");
   const text = total > edges ? t("picture.cut", { nodes: picture.nodes.length, edges, total, order }) : t("picture.whole", { nodes: picture.nodes.length, edges });
-  fill(byId("cut"), text, hidden ? ` ${t("picture.filtered", { n: hidden })}` : "");
+  const types = state.cut.without.map(relationWord).join(lang === "zh" ? "、" : ", ");
+  fill(byId("cut"), text, types ? ` ${t("picture.without", { types })}` : "", hidden ? ` ${t("picture.filtered", { n: hidden })}` : "");
   byId("cut").parentElement.classList.toggle("is-whole", total <= edges);
 }
 
@@ -230,7 +231,7 @@ async function start() {
   try {
     const limit = phone ? 14 : 50;
     const data = await getJson(`/api/entities/${encodeURIComponent(root)}/picture?${phone ? "hops=1&" : ""}limit=${limit}`);
-    state.cut = { total: data.total, order: data.order?.[document.body.dataset.lang] };
+    state.cut = { total: data.total, order: data.order?.[lang], without: data.without };
     if (!data.nodes.length) return fill(wait, el("p", { class: "note plain" }, t("picture.empty")));
     wait.hidden = true;
     picture.start(data);
