@@ -115,6 +115,8 @@ def follow(
 
 def write(home: Path, target: int, nodes: pl.DataFrame, edges: pl.DataFrame) -> None:
     """Make the whole index; about 30,000 entities a second."""
+    if version(home) < 0:  # none, damaged, or another release's
+        _remove(home)
     with _writing(home) as database:
         for table in _DROP.split():
             database.execute(f"DROP TABLE IF EXISTS {table}")
@@ -126,7 +128,7 @@ def write(home: Path, target: int, nodes: pl.DataFrame, edges: pl.DataFrame) -> 
 
 @contextmanager
 def _writing(home: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction; a damaged file is made again by the caller's next full write."""
+    """One transaction; a file found to be damaged is removed, so the next sync makes it again."""
     home.mkdir(parents=True, exist_ok=True)
     try:
         with closing(sqlite3.connect(path(home), timeout=60, isolation_level=None)) as database:
@@ -143,10 +145,15 @@ def _writing(home: Path) -> Iterator[sqlite3.Connection]:
                 raise
     except sqlite3.DatabaseError as error:
         if "malformed" in str(error) or "not a database" in str(error):
-            path(home).unlink(missing_ok=True)
+            _remove(home)
         raise StoreUnavailable(
             f"检索库无法写入：{error}", f"The search index cannot be written: {error}"
         ) from error
+
+
+def _remove(home: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path(home).with_name(path(home).name + suffix).unlink(missing_ok=True)
 
 
 def _mark(database: sqlite3.Connection, target: int) -> None:
@@ -258,10 +265,7 @@ def key_mask(kind: str) -> str:
 def name_rows(row: dict[str, Any], properties: dict[str, Any]) -> Iterable[tuple[str, str]]:
     """``kind, shown``: names first, then aliases, then addresses; each text once."""
     found: dict[str, str] = {}
-    names = [row["name"], *row["names"].split(LIST)]
-    if row["label"] != row["key"] and not names[0]:
-        names.insert(0, row["label"])
-    for name in names:
+    for name in (row["name"], *row["names"].split(LIST)):
         found.setdefault(name or "", "name")
     for kind, fields in (("alias", _ALIASES), ("address", _ADDRESSES)):
         for field in fields:

@@ -79,6 +79,8 @@ def by_pinyin(database: sqlite3.Connection, typed: str, viewer: bool) -> Iterato
 
 def resembling(database: sqlite3.Connection, typed: str, viewer: bool) -> Iterator[Found]:
     """Names that sound the same, or differ by one slip; asked for when nothing else matched."""
+    if text.is_mask(typed):
+        return
     folded = text.compact(typed)
     for spelling, _ in text.pinyin_readings(folded)[:4]:
         rows = database.execute(

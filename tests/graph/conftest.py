@@ -6,6 +6,7 @@ that writes and the store that reads, which may be the same.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,11 +16,12 @@ from typing import NamedTuple
 
 import pytest
 
-from graph.owner import open_embedded
+from graph.owner import after_commit, open_embedded
 from graph.owner_file import read_owner
 from graph.remote_store import RemoteStore
 from graph.store import GraphStore
 from tests.conftest import ROOT
+from tests.graph import small_case
 from tests.graph.owner_server import serving
 
 
@@ -73,3 +75,18 @@ def other_process(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str
     for process in running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def _small_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the small case, loaded and synced; for copying only."""
+    home = tmp_path_factory.mktemp("small") / "home"
+    with small_case.make(home) as ledger:
+        assert after_commit(ledger) == ledger.version()
+    return home
+
+
+@pytest.fixture
+def small_home(_small_case: Path, tmp_path: Path) -> Path:
+    """A home of its own with the small case, loaded and synced."""
+    return shutil.copytree(_small_case, tmp_path / "home")

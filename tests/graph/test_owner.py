@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import stat
 import time
@@ -28,18 +27,9 @@ from tests.graph.test_store import ENDLESS
 ALL = "MATCH (n:Graychain) OPTIONAL MATCH (n)-[r]->(m) RETURN n, r, m.id AS m ORDER BY n.id, r.id"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A home with the small case, loaded and synced; for copying only."""
-    home = tmp_path_factory.mktemp("made") / "home"
-    with small_case.make(home) as ledger:
-        assert after_commit(ledger) == ledger.version()
-    return home
-
-
 @pytest.fixture
-def home(made, tmp_path):
-    return shutil.copytree(made, tmp_path / "home")
+def home(small_home):
+    return small_home
 
 
 def test_a_free_store_is_opened_and_let_go(home):
