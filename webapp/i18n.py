@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from flask import g, has_request_context, request
 
-from graph import settings
+from graph import schema, settings
 
 _FILE = Path(__file__).with_name("strings.yml")
 LANGUAGES = ("zh", "en")
@@ -60,6 +60,8 @@ def script(language: str) -> str:
     """The table as a JavaScript module, for the scripts."""
     index = LANGUAGES.index(language)
     table = {key: pair[index] for key, pair in _table().items()}
+    for family in schema.load().families.values():
+        table[f"family.{family.name}"] = family.zh if index == 0 else family.en
     return "export default " + json.dumps(table, ensure_ascii=False, sort_keys=True) + ";\n"
 
 

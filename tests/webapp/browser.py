@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from webapp import guard, sessions
+
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 
@@ -103,3 +105,19 @@ def until(page: Page, expression: str, seconds: float = 30.0) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"never true: {expression}")
+
+
+def open_page(browser: Browser, size: str) -> Page:
+    """A new page without any session, ``desk`` or ``phone``."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    return context.new_page()
+
+
+def signed_in(browser: Browser, home: Path, address: str, size: str = "desk") -> tuple[Page, Watch]:
+    """A page of an analyst, and what it must not do."""
+    page, watch = open_page(browser, size), Watch(address)
+    token = sessions.open_session(home, "tester", "analyst")
+    page.context.add_cookies([{"name": guard.COOKIE, "value": token, "url": address}])
+    watch.follow(page)
+    return page, watch

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from queries import context as query_context
+from tests.webapp.browser import chromium, served
 from webapp import guard, sessions
 from webapp.app import create_app
 
@@ -67,3 +69,19 @@ def sign_in() -> SignIn:
         return client
 
     return start
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """Where the sample is served, by a process of its own."""
+    with served(site.home) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests."""
+    with sync_playwright() as playwright:
+        found = chromium(playwright)
+        yield found
+        found.close()

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.webapp.browser import SIZES, Watch, chromium, one_time_link, served, until
-from webapp import guard, sessions
+from tests.webapp.browser import SIZES, Watch, one_time_link, open_page, signed_in, until
 
 pytestmark = pytest.mark.browser
 DRAWN = "document.body.dataset.ready === 'true'"
-
-
-@pytest.fixture(scope="session")
-def address(site) -> Iterator[str]:
-    with served(site.home) as where:
-        yield where
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = chromium(playwright)
-        yield found
-        found.close()
-
-
-def _open(browser: Browser, size: str) -> Page:
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    return context.new_page()
 
 
 def _victim(truth: dict[str, Any]) -> tuple[str, str]:
@@ -57,7 +35,7 @@ def _victim(truth: dict[str, Any]) -> tuple[str, str]:
 @pytest.mark.parametrize("size", sorted(SIZES))
 def test_from_the_link_to_the_source_row(site, address: str, browser: Browser, size: str) -> None:
     phone, case = _victim(site.truth)
-    page, watch = _open(browser, size), Watch(address)
+    page, watch = open_page(browser, size), Watch(address)
     watch.follow(page)
 
     page.goto(one_time_link(site.home))
@@ -124,16 +102,8 @@ def _fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def _signed_in(browser: Browser, site, address: str, size: str = "desk") -> tuple[Page, Watch]:
-    page, watch = _open(browser, size), Watch(address)
-    token = sessions.open_session(site.home, "tester", "analyst")
-    page.context.add_cookies([{"name": guard.COOKIE, "value": token, "url": address}])
-    watch.follow(page)
-    return page, watch
-
-
 def test_tools_of_the_network_page(site, address: str, browser: Browser) -> None:
-    page, watch = _signed_in(browser, site, address)
+    page, watch = signed_in(browser, site.home, address)
     _, case = _victim(site.truth)
     page.goto(f"{address}/search?q={case}")
     page.locator("a.ref").first.click()
@@ -172,7 +142,7 @@ def test_tools_of_the_network_page(site, address: str, browser: Browser) -> None
 
 
 def test_a_path_joins_the_picture(site, address: str, browser: Browser) -> None:
-    page, watch = _signed_in(browser, site, address)
+    page, watch = signed_in(browser, site.home, address)
     phone, _ = _victim(site.truth)
     page.goto(f"{address}/search?q={phone}")
     page.locator("a.ref").filter(has=page.locator(".f-victim")).first.click()
@@ -186,7 +156,7 @@ def test_a_path_joins_the_picture(site, address: str, browser: Browser) -> None:
 
 
 def test_full_values_need_a_reason_and_end(site, address: str, browser: Browser) -> None:
-    page, watch = _signed_in(browser, site, address)
+    page, watch = signed_in(browser, site.home, address)
     phone, _ = _victim(site.truth)
     page.goto(f"{address}/search?q={phone}")
     page.locator("a.ref").filter(has=page.locator(".f-phone")).first.click()
@@ -209,7 +179,7 @@ def test_full_values_need_a_reason_and_end(site, address: str, browser: Browser)
 def test_every_page_draws_without_asking_anyone_else(
     site, address: str, browser: Browser, size: str, language: str
 ) -> None:
-    page, watch = _signed_in(browser, site, address, size)
+    page, watch = signed_in(browser, site.home, address, size)
     page.goto(f"{address}/language/{language}?next=/")
     _, case = _victim(site.truth)
     paths = ["/", "/questions", "/questions/search", "/search?q=zz", f"/chain?of={case}", "/entity"]

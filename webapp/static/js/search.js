@@ -85,8 +85,10 @@ function draw(list, rows, words, go) {
   const ordered = [...groups.values()].flat();
   const box = el("div", { role: "listbox", "aria-label": t("search.suggestions") });
   let at = 0;
-  for (const hits of groups.values()) {
-    const group = el("ul", { role: "group" });
+  for (const [family, hits] of groups) {
+    const name = t(`family.${family}`);
+    const group = el("ul", { role: "group", "aria-label": name });
+    group.append(el("li", { class: "gh", role: "presentation" }, name, el("span", {}, String(hits.length))));
     for (const hit of hits) group.append(option(hit, at++, go));
     box.append(group);
   }
@@ -100,8 +102,8 @@ function draw(list, rows, words, go) {
 }
 
 function option(hit, at, go) {
-  const detail = hit.matched && hit.matched !== hit.label ? el("span", { class: "sub" }, ` ${hit.matched}`) : null;
-  const label = el("span", { class: "ell", title: hit.label }, hit.label, detail);
+  const told = [...new Set([hit.key, hit.matched])].filter((text) => text && text !== hit.label);
+  const label = el("span", { class: "ell", title: hit.label }, hit.label, el("span", { class: "sub" }, ` ${told.join(" · ")}`));
   const line = el("li", { role: "option", id: `hit-${at}`, "aria-selected": "false" }, icon(hit.family), label, el("span", { class: "why" }, hit.why?.[lang] ?? ""));
   line.addEventListener("mousedown", (event) => {
     event.preventDefault();
