@@ -158,7 +158,14 @@ def test_older_registration_numbers_are_kept(old):
 
 
 @pytest.mark.parametrize(
-    "person", ["11010519491231002X", "110105194912310021", "110105490101002", "E12345678", "110105198913310021"]
+    "person",
+    [
+        "11010519491231002X",
+        "110105194912310021",
+        "110105198913310021",
+        "110105490101002",
+        "E12345678",
+    ],
 )
 def test_the_number_of_a_person_is_no_number_of_a_unit(person):
     assert parse("uscc", person).norm is None

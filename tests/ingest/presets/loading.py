@@ -1,23 +1,27 @@
-"""Loads a small file into a fresh ledger and shows what became of it, readably."""
+"""Loads small files into a fresh ledger and shows what became of each, readably."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
-from ingest.load import load_paths
 
 from graph.ledger import Ledger
+from graph.tables import IMPORT_TABLES
+from ingest.load import load_paths
+from ingest.report import LoadReport, SheetReport
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The ledger's frames after one load."""
+    """What one file brought into the ledger."""
 
-    report: Any
+    sheets: list[SheetReport]
     numbers: pl.DataFrame
     records: pl.DataFrame
     links: pl.DataFrame
@@ -26,13 +30,16 @@ class Loaded:
     @property
     def preset(self) -> str:
         """The preset the file was recognised by."""
-        return str(self.report.imports[0]["preset"])
+        return self.sheets[0].preset
 
     @property
     def counts(self) -> tuple[int, int, int]:
         """(accepted, rejected, dropped) lines over all sheets."""
-        rows = self.report.imports
-        return tuple(sum(row[name] for row in rows) for name in ("accepted", "rejected", "dropped"))
+        names = ("accepted", "rejected", "dropped")
+        accepted, rejected, dropped = (
+            sum(sheet.counts[name] for sheet in self.sheets) for name in names
+        )
+        return accepted, rejected, dropped
 
     @property
     def relations(self) -> set[str]:
@@ -89,28 +96,28 @@ class Loaded:
         return names
 
 
-def load(
-    folder: Path,
-    text: str,
-    *,
-    name: str = "表.csv",
-    encoding: str = "gb18030",
-    case: str | None = None,
-) -> Loaded:
-    """Write ``text`` as a file, load it with whatever preset fits, and read the ledger back."""
-    path = folder / name
-    path.write_bytes(text.lstrip("\n").encode(encoding))
-    return load_files(folder, [path], case)
+@cache
+def load_texts(*texts: str) -> dict[str, Loaded]:
+    """Load each text as a GB18030 file with whatever preset fits, all in one ledger, once."""
+    with TemporaryDirectory() as folder:
+        paths = {text: Path(folder) / f"表{place}.csv" for place, text in enumerate(texts)}
+        for text, path in paths.items():
+            path.write_bytes(text.lstrip("\n").encode("gb18030"))
+        loaded = load_files(Path(folder), list(paths.values()))
+    return {text: loaded[path.name] for text, path in paths.items()}
 
 
-def load_files(folder: Path, paths: list[Path], case: str | None = None) -> Loaded:
-    """Load files into a fresh ledger under ``folder``."""
+def load_files(folder: Path, paths: list[Path]) -> dict[str, Loaded]:
+    """Load files into a fresh ledger under ``folder``; what each became, by file name."""
     with Ledger.open(folder / "home") as ledger:
-        report = load_paths(paths, ledger, case=case, actor="tester")
-        frames = {
-            table: ledger.read(table)
-            for table in ("transfers", "calls", "messages", "presences", "logins", "cashouts")
-        }
-        return Loaded(
-            report, ledger.read("numbers"), ledger.read("records"), ledger.read("relations"), frames
-        )
+        report = load_paths(paths, ledger, actor="tester")
+        frames = {table: ledger.read(table) for table in IMPORT_TABLES}
+        imports = dict(ledger.imports().select("file_name", "import_id").iter_rows())
+    return {path.name: _part(report, frames, path.name, imports[path.name]) for path in paths}
+
+
+def _part(report: LoadReport, frames: dict[str, pl.DataFrame], name: str, import_id: int) -> Loaded:
+    """What one import brought in."""
+    own = {table: frame.filter(pl.col("import_id") == import_id) for table, frame in frames.items()}
+    sheets = [sheet for sheet in report.sheets if sheet.file == name]
+    return Loaded(sheets, own.pop("numbers"), own.pop("records"), own.pop("relations"), own)

@@ -1,7 +1,7 @@
 """账户开户信息: cards, accounts, holders of every kind, the bound phone."""
 # ruff: noqa: E501 (rows of a file stand in one line)
 
-from tests.ingest.presets.loading import load
+from tests.ingest.presets.loading import Loaded, load_texts
 
 HEADER = (
     "账户开户名称,开户人证件号码,交易卡号,交易账号,账号开户时间,账户余额,可用余额,开户网点,账户状态,账号开户银行,"
@@ -16,10 +16,18 @@ TEXT = f"""
 钱二,110105********002X,6.90012E+18,1100100007654323,,,,,销户,合成银行甲,,,,2026-02-01,,,,,
 合计,,,,,1334.50,,,,,,,,,,,,,
 """
+CARDS = """
+卡号,开户行,户名,U盾,绑定手机
+6900120000000000128,合成银行甲,赵一,有,13800138000
+"""
 
 
-def test_what_an_account_list_says(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def load(text: str) -> Loaded:
+    return load_texts(TEXT, CARDS)[text]
+
+
+def test_what_an_account_list_says():
+    loaded = load(TEXT)
     assert loaded.preset == "bank-accounts"
     assert loaded.relations == {
         "account:6900120000000000128 CARD_OF account:1100100001234567",
@@ -33,8 +41,8 @@ def test_what_an_account_list_says(tmp_path):
     }
 
 
-def test_holders_and_their_keys(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def test_holders_and_their_keys():
+    loaded = load(TEXT)
     assert loaded.strong("holder") == [
         ["id:11010519491231002X"],
         ["uscc:91110000600037341L"],
@@ -43,8 +51,8 @@ def test_holders_and_their_keys(tmp_path):
     ]
 
 
-def test_properties_of_an_account(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def test_properties_of_an_account():
+    loaded = load(TEXT)
     props = loaded.props("account:1100100001234567")
     assert props["balance_minor"] == 123450
     assert props["open_date"] == "2025-03-01"
@@ -54,17 +62,14 @@ def test_properties_of_an_account(tmp_path):
     assert loaded.types()["1100100001234567"] == "BankAccount"
 
 
-def test_a_card_in_scientific_notation_makes_no_node(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def test_a_card_in_scientific_notation_makes_no_node():
+    loaded = load(TEXT)
     assert not [entity for entity in loaded.entities if "6.9" in entity or "690012E" in entity]
     assert loaded.counts == (4, 0, 3)
 
 
-def test_a_seized_card_list(tmp_path):
-    loaded = load(
-        tmp_path,
-        "卡号,开户行,户名,U盾,绑定手机\n6900120000000000128,合成银行甲,赵一,有,13800138000\n",
-    )
+def test_a_seized_card_list():
+    loaded = load(CARDS)
     assert loaded.relations == {
         "Person(赵一) HOLDS account:6900120000000000128",
         "account:6900120000000000128 BINDS phone:+8613800138000",

@@ -3,7 +3,7 @@
 
 import polars as pl
 
-from tests.ingest.presets.loading import load
+from tests.ingest.presets.loading import Loaded, load_texts
 
 HEADER = (
     "序号,通联类型,本端号码,对端号码,通话开始/短信发送时间,通话结束时间,通话时长（秒）,本端号码通联位置,本端卡号,本端机身码,"
@@ -19,10 +19,19 @@ TEXT = f"""
 5,主叫,13800138000,138****8000,2026-05-01 14:00:00,,10,,,,,,,,,,,,,,,,,,,
 6,主叫,-,13900139000,2026-05-01 15:00:00,,10,,,,,,,,,,,,,,,,,,,
 """
+DETAILS = """
+开始时间,事件类型,用户号码,通话时长,对端号码,对端归属地,活动地区
+2026-05-01 10:02:00,语音被叫,13800138000,1分5秒,13900139000,合成市,合成市
+2026-05-01 10:05:00,接收短信,13800138000,,1069012345678,,合成市
+"""
 
 
-def test_calls_have_their_direction_length_and_devices(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def load(text: str) -> Loaded:
+    return load_texts(TEXT, DETAILS)[text]
+
+
+def test_calls_have_their_direction_length_and_devices():
+    loaded = load(TEXT)
     assert loaded.preset == "call-records"
     calls = loaded.facts["calls"].sort("time")
     shown = [
@@ -32,9 +41,10 @@ def test_calls_have_their_direction_length_and_devices(tmp_path):
     assert shown == [
         ("+8613800138000", "+8613900139000", 65, "voice"),
         ("95588", "+8613800138000", 65, "voice"),
-        ("+8613800138000", "+861088886666", 65, "forward"),
+        ("", "+8613800138000", 65, "forward"),
         ("+8613800138000", "", 10, "voice"),
     ]
+    assert loaded.number(calls["forwarded_to"][2]) == "+861088886666"
     first, second = calls.row(0, named=True), calls.row(1, named=True)
     assert loaded.number(first["caller_imsi"]) == "460001234567890"
     assert loaded.number(first["caller_imei"]) == "86800000000001"
@@ -43,39 +53,34 @@ def test_calls_have_their_direction_length_and_devices(tmp_path):
     assert loaded.number(second["caller_imei"]) == "86800000000002"
 
 
-def test_messages(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def test_messages():
+    loaded = load(TEXT)
     rows = loaded.facts["messages"]
     assert rows["text"].to_list() == ['您好, "请" 查收']
     assert loaded.number(rows["sender"][0]) == "+8613800138000"
     assert loaded.number(rows["cell"][0]) == ""
 
 
-def test_who_was_seen_where(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def test_who_was_seen_where():
+    loaded = load(TEXT)
     seen = loaded.facts["presences"].sort("time")
     assert [loaded.number(key) for key in seen["number"]] == ["+8613800138000"] * 2
     assert {loaded.number(key) for key in seen["place"]} == {"4301-21221"}
     assert (seen["until"] - seen["time"]).to_list()[0] == 65_000_000
 
 
-def test_forwarding_is_a_relation(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def test_forwarding_is_a_relation():
+    loaded = load(TEXT)
     assert "phone:+8613800138000 FORWARDS_TO phone:+861088886666" in loaded.relations
     assert "imsi:460001234567890 INSERTED_IN imei:86800000000001" in loaded.relations
 
 
-def test_a_row_without_own_number_is_rejected(tmp_path):
-    assert load(tmp_path, TEXT).counts == (5, 1, 1)
+def test_a_row_without_own_number_is_rejected():
+    assert load(TEXT).counts == (5, 1, 1)
 
 
-def test_the_detail_list_of_an_operator(tmp_path):
-    loaded = load(
-        tmp_path,
-        "开始时间,事件类型,用户号码,通话时长,对端号码,对端归属地,活动地区\n"
-        "2026-05-01 10:02:00,语音被叫,13800138000,1分5秒,13900139000,合成市,合成市\n"
-        "2026-05-01 10:05:00,接收短信,13800138000,,1069012345678,,合成市\n",
-    )
+def test_the_detail_list_of_an_operator():
+    loaded = load(DETAILS)
     assert loaded.preset == "call-records"
     assert loaded.number(loaded.facts["calls"]["caller"][0]) == "+8613900139000"
     assert loaded.number(loaded.facts["messages"]["sender"][0]) == "1069012345678"

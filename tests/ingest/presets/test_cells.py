@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.presets.loading import load
+from tests.ingest.presets.loading import Loaded, load_texts
 
 TEXT = """
 基站编号,基站名称,LAC,CI,制式,经度,纬度,方位角,覆盖半径(米),地址,坐标系,运营商
@@ -12,15 +12,19 @@ B003,占位,65535,0,4G,116.3975,39.9087,,,合成路3号,WGS84,合成移动
 """
 
 
-def test_cells(tmp_path):
-    loaded = load(tmp_path, TEXT)
+def load(text: str) -> Loaded:
+    return load_texts(TEXT)[text]
+
+
+def test_cells():
+    loaded = load(TEXT)
     assert loaded.preset == "cells"
     assert loaded.entities == {"cell:4301-21221", "cell:4302-100"}
     assert loaded.counts == (2, 1, 1)
 
 
-def test_places_are_wgs84(tmp_path):
-    props = load(tmp_path, TEXT).props("cell:4301-21221")
+def test_places_are_wgs84():
+    props = load(TEXT).props("cell:4301-21221")
     assert float(props["lat"]) == pytest.approx(39.9087, abs=1e-6)
     assert float(props["lon"]) == pytest.approx(116.3975, abs=1e-6)
     assert props["crs"] == "gcj02"
@@ -28,5 +32,5 @@ def test_places_are_wgs84(tmp_path):
     assert float(props["range_m"]) == 500
 
 
-def test_a_cell_without_name_goes_by_its_number(tmp_path):
-    assert load(tmp_path, TEXT).props("cell:4302-100")["name"] == "B002"
+def test_a_cell_without_name_goes_by_its_number():
+    assert load(TEXT).props("cell:4302-100")["name"] == "B002"

@@ -1,7 +1,7 @@
 """伪基站 and GOIP registers."""
 # ruff: noqa: E501 (rows of a file stand in one line)
 
-from tests.ingest.presets.loading import load
+from tests.ingest.presets.loading import Loaded, load_texts
 
 STATIONS = """
 伪基站扣押登记表
@@ -15,8 +15,12 @@ GOIP-0001,32,2,89860012345678901242,460001234567891,203.0.113.7,合成出租屋,
 """
 
 
-def test_a_station_with_its_holder_vehicle_and_place(tmp_path):
-    loaded = load(tmp_path, STATIONS)
+def load(text: str) -> Loaded:
+    return load_texts(STATIONS, GOIP)[text]
+
+
+def test_a_station_with_its_holder_vehicle_and_place():
+    loaded = load(STATIONS)
     assert loaded.preset == "pseudo-base-stations"
     assert loaded.relations == {
         "PseudoBaseStation(pbs:KY001) INVOLVED_IN Case(case:A1234)",
@@ -34,8 +38,8 @@ def test_a_station_with_its_holder_vehicle_and_place(tmp_path):
     assert loaded.strong("device-holder") == [["id:11010519491231002X"]]
 
 
-def test_a_goip_device_is_one_row_per_sim(tmp_path):
-    loaded = load(tmp_path, GOIP)
+def test_a_goip_device_is_one_row_per_sim():
+    loaded = load(GOIP)
     assert loaded.preset == "goip-devices"
     device = "GoipDevice(goip:GOIP-0001)"
     assert loaded.relations == {
@@ -51,7 +55,7 @@ def test_a_goip_device_is_one_row_per_sim(tmp_path):
     }
 
 
-def test_an_installer_without_number_is_only_named(tmp_path):
-    loaded = load(tmp_path, GOIP)
+def test_an_installer_without_number_is_only_named():
+    loaded = load(GOIP)
     assert [] in loaded.strong("reference")
     assert loaded.strong("installer") == [["id:11010519491231002X"]]
