@@ -13,7 +13,6 @@ import json
 import shutil
 import subprocess
 import sys
-from hashlib import file_digest
 from pathlib import Path
 
 from graph import filelock, keys, settings
@@ -116,8 +115,11 @@ def generate(folder: Path, variant: str) -> Path:
 
 def _load(ledger: Ledger, evidence: Path, variant: str) -> None:
     with progress_bar() as progress:
-        load.load_paths([evidence], ledger, actor=ACTOR, progress=progress, sync=False)
-    numbers = [info.number for info in _imports_of(ledger, evidence)]
+        report = load.run([evidence], ledger, load.Options(actor=ACTOR, progress=progress))
+    loaded = [sheet.number for sheet in report.sheets if sheet.number is not None]
+    numbers = loaded + [entry["import"] for entry in report.already]
+    if not numbers:
+        raise BadInput(f"样例 {variant} 没有载入。", f"The sample {variant} could not be loaded.")
     truth = json.loads((evidence.parent / "truth.json").read_text(encoding="utf-8"))
     cases = len({entity["key"] for entity in truth["entities"] if entity["type"] == "Case"})
     print(
@@ -125,14 +127,6 @@ def _load(ledger: Ledger, evidence: Path, variant: str) -> None:
         f"{both('导入', 'loaded as imports')} {min(numbers)}–{max(numbers)}",
         flush=True,
     )
-
-
-def _imports_of(ledger: Ledger, evidence: Path) -> list[load.ImportInfo]:
-    found = []
-    for path in sorted(item for item in evidence.rglob("*") if item.is_file()):
-        with path.open("rb") as file:
-            found += ledger.find_import(file_digest(file, "sha256").hexdigest())
-    return found
 
 
 def _done(folder: Path) -> list[str]:
