@@ -45,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(words: list[str]) -> str:
+    if words[:1] == ["report"]:
+        raise BadInput(
+            "此版本尚无 report；请用 run … --format md 导出。",
+            "There is no report in this version yet; use run … --format md.",
+        )
     parser = _parser()
     given, rest = parser.parse_known_args(words[:2] if words[:1] == ["run"] else words)
     if given.command == "run":

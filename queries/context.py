@@ -25,6 +25,7 @@ _KEPT_VIEWS: Final = 3
 
 _LOCK = threading.Lock()
 _LEDGERS: dict[Path, Ledger] = {}
+_FILES: dict[tuple[Path, int], dict[int, Row]] = {}
 _VIEWS: OrderedDict[tuple[Path, int], Dataset] = OrderedDict()
 
 
@@ -47,7 +48,6 @@ class Context:
     veil: Callable[[Any], Any] = lambda value: value
     _store: GraphStore | None = None
     _references: dict[str, Row] = field(default_factory=dict)
-    _files: dict[int, Row] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -80,11 +80,7 @@ class Context:
 
     def source(self, import_id: int, sheet: str, row: int) -> Row:
         """A row's place as every answer shows it; a decision's has no file and import 0."""
-        if not self._files:
-            found = self.ledger.imports(self.version)
-            columns = ["import_id", "file_sha256", "file_name", "number"]
-            self._files = {f["import_id"]: f for f in found.select(columns).iter_rows(named=True)}
-        file = self._files.get(import_id)
+        file = _files(self.ledger, self.version).get(import_id)
         if file is None:
             return SourceRef("", sheet, sheet, row, 0).as_dict()
         name, number = file["file_name"], file["number"]
@@ -166,6 +162,19 @@ def _version(ledger: Ledger, reached: int | None, as_of: int | None) -> int:
     return reached
 
 
+def _files(ledger: Ledger, version: int) -> dict[int, Row]:
+    """The imported files of a version by import id; a version never changes."""
+    with _LOCK:
+        key = (ledger.home, version)
+        if key not in _FILES:
+            while len(_FILES) >= _KEPT_VIEWS:
+                del _FILES[next(iter(_FILES))]
+            columns = ["import_id", "file_sha256", "file_name", "number"]
+            found = ledger.imports(version).select(columns)
+            _FILES[key] = {row["import_id"]: row for row in found.iter_rows(named=True)}
+        return _FILES[key]
+
+
 def _ledger(home: Path) -> Ledger:
     """The process's one ledger of ``home``: attaching takes half a second."""
     with _LOCK:
@@ -187,5 +196,6 @@ def close_all() -> None:
     """Close every ledger this process opened for its questions."""
     with _LOCK:
         _VIEWS.clear()
+        _FILES.clear()
         while _LEDGERS:
             _LEDGERS.popitem()[1].close()

@@ -23,10 +23,13 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def property_rows(context: Context, entity_id: str, type_name: str) -> list[Row]:
-    """A row per property and value: how it is known, from which rows, best confidence first."""
+def property_rows(context: Context, own: pl.DataFrame, type_name: str) -> list[Row]:
+    """A row per property and value: how it is known, from which rows, best confidence first.
+
+    ``own`` are the ledger rows that make up the entity.
+    """
     said: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for row in context.dataset.rows_of(entity_id).iter_rows(named=True):
+    for row in own.iter_rows(named=True):
         for name, value in _values(row, type_name):
             key = (name, json.dumps(value, ensure_ascii=False, sort_keys=True))
             said.setdefault(key, []).append(row)

@@ -57,6 +57,7 @@ def answer(
     walker: Walker,
     paths: Iterable[list[str]],
     direction: str,
+    *,
     total: int | None = None,
     total_is_least: bool = False,
 ) -> Result:

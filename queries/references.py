@@ -23,6 +23,17 @@ def of_ids(dataset: Dataset, ids: Iterable[str]) -> dict[str, Row]:
     return {i: found.get(i) or _unknown(i) for i in wanted}
 
 
+def entity(dataset: Dataset, entity_id: str) -> Entity | None:
+    """The entity with its computed properties only; no row of the ledger is read for it."""
+    found = dataset.entities.lazy().filter(pl.col("entity_id") == entity_id).collect()
+    if found.is_empty():
+        return None
+    row = found.row(0, named=True)
+    plain = ("entity_id", "type", "key", "label")
+    computed = {name: value for name, value in row.items() if name not in plain}
+    return Entity(entity_id, row["type"], row["key"], row["label"], computed)
+
+
 def of_row(row: Mapping[str, Any]) -> Row:
     """The reference of one row of ``Dataset.entities``."""
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import polars as pl
 
@@ -26,20 +26,22 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def resolve(dataset: Dataset, text: str, veil: Callable[[Any], Any]) -> Entity:
-    """The entity called ``text``; raises :class:`UnknownEntity` or :class:`Ambiguous`."""
+    """The entity called ``text``, with its computed properties (roles, cases, hub …).
+
+    Raises :class:`UnknownEntity` or :class:`Ambiguous`. Cost: scans of cached columns.
+    """
     if _ID.fullmatch(text):
-        entity = dataset.entity(text)
-        if entity is None:
-            raise unknown(text)
-        return entity
+        return references.entity(dataset, dataset.resolve_redirect(text)) or _refuse(text)
     for ids in (_numbers(dataset, text), _keys(dataset, text), _names(dataset, text)):
         if len(ids) == 1:
-            entity = dataset.entity(ids[0])
-            if entity is not None:
-                return entity
-        elif ids:
+            return references.entity(dataset, ids[0]) or _refuse(text)
+        if ids:
             rows = references.of_ids(dataset, ids)
             raise _ambiguous(text, [veil(rows[i]) for i in ids])
+    raise unknown(text)
+
+
+def _refuse(text: str) -> NoReturn:
     raise unknown(text)
 
 

@@ -44,7 +44,9 @@ def run(  # noqa: PLR0913 - the one entry point; all but two are named
     most = _limit(limit)
     folder = home or settings.home()
     if reveal is not None:
-        _audit_reveal(query, values, folder, actor or "", role, reveal)
+        _check_reveal(role, reveal)
+        detail = {"query": query.name, "params": stable(dict(values)), "role": role}
+        audit.append(folder, actor or "", "reveal", query.name, reveal.strip(), detail)
     started = time.perf_counter()
     with opened(query.engine, folder, most, as_of) as context:
         context.role, context.lang = role, lang or settings.lang()
@@ -75,17 +77,13 @@ def _limit(limit: int | None) -> int:
     return limit
 
 
-def _audit_reveal(
-    query: Query, values: Mapping[str, Any], home: Path, actor: str, role: str, reason: str
-) -> None:
+def _check_reveal(role: str, reason: str) -> None:
     if role not in MAY_REVEAL:
         raise Refused(
             f"角色 {role} 无权查看未脱敏内容。", f"The role {role} may not see unmasked values."
         )
     if not reason.strip():
         raise BadInput("请写明查看未脱敏内容的理由。", "Give the reason for unmasking.")
-    detail = {"query": query.name, "params": stable(dict(values)), "role": role}
-    audit.append(home, actor, "reveal", query.name, reason.strip(), detail)
 
 
 def _envelope(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import polars as pl
+
 from graph.model import Entity
 from queries.columns import columns
 from queries.context import Context
@@ -18,7 +20,8 @@ _ABOUT = ("roles", "case_nos", "hub", "first_seen", "last_seen", "confidence", "
 def run(context: Context, of: str) -> Result:
     """A row per property and value with all its sources. Cost: filtered scans, no whole graph."""
     entity = context.resolve(of)
-    rows = property_rows(context, entity.id, entity.type)
+    own = context.dataset.rows_of(entity.id)
+    rows = property_rows(context, own, entity.type)
     sources = {json.dumps(s, sort_keys=True): s for row in rows for s in row["sources"]}
     return Result(
         rows=rows,
@@ -26,8 +29,8 @@ def run(context: Context, of: str) -> Result:
         extras={
             "entity": _about(entity, of),
             "relations": relation_counts(context, entity.id),
-            "records": _records(context, entity.id),
-            "decisions": _decisions(context, entity.id),
+            "records": _records(context, own),
+            "decisions": _decisions(context, entity.id, own),
         },
     )
 
@@ -42,9 +45,8 @@ def _about(entity: Entity, asked: str) -> Row:
     return about
 
 
-def _records(context: Context, entity_id: str) -> list[Row]:
+def _records(context: Context, rows: pl.DataFrame) -> list[Row]:
     """The records a merged entity is made of, so that a split can name them."""
-    rows = context.dataset.rows_of(entity_id)
     if "record_id" not in rows.columns:
         return []
     return [
@@ -60,9 +62,8 @@ def _records(context: Context, entity_id: str) -> list[Row]:
     ]
 
 
-def _decisions(context: Context, entity_id: str) -> list[Row]:
+def _decisions(context: Context, entity_id: str, own: pl.DataFrame) -> list[Row]:
     """Decisions that name the entity, its number or one of its records, oldest first."""
-    own = context.dataset.rows_of(entity_id)
     column = "record_id" if "record_id" in own.columns else "number_key"
     names = {entity_id, *own["entity_id"].to_list(), *map(str, own[column].to_list())}
     table = context.ledger.read("decisions", context.version).sort("decision_id")

@@ -62,7 +62,7 @@ def run(context: Context, of: str) -> Result:
         rows=rows,
         graph=_picture(context, gang.id, found),
         extras={
-            "gang": {**of_entity(gang), "properties": dict(gang.properties)},
+            "gang": {**of_entity(gang), "properties": _properties(context, gang.id)},
             "counts": {section: counts.get(section, 0) for section in SECTIONS},
             "losses": _losses(found),
         },
@@ -86,6 +86,11 @@ def _gang(context: Context, entity: Entity) -> Entity:
             "This entity is no gang and does not belong to exactly one; name the gang.",
         )
     return found
+
+
+def _properties(context: Context, gang: str) -> Row:
+    known = context.dataset.entity(gang)
+    return dict(known.properties) if known else {}
 
 
 def _collect(context: Context, gang: str) -> list[Row]:

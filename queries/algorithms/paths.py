@@ -31,7 +31,8 @@ def run(context: Context, from_: str, to: str, max_length: int, **filters: Any) 
             if len(found) < context.limit:
                 found.append(path)
             context.check_time()
-    return answer(context, walker, found, direction, total, total >= _MOST_COUNTED)
+    least = total >= _MOST_COUNTED
+    return answer(context, walker, found, direction, total=total, total_is_least=least)
 
 
 QUERY = Query(
