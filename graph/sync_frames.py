@@ -23,6 +23,8 @@ from graph.model import Entity, Relation
 #: joins the items of a list in one text; no file can hold it in a value
 LIST: Final = "\x1f"
 _LISTS: Final = ("roles", "case_nos")
+#: rows turned into dictionaries at a time
+_SLICE: Final = 20_000
 #: computed properties of an entity; a file's property of the same name does not replace them
 _COMPUTED: Final = (
     "family", "name", "roles", "case_nos", "hub", "synthetic", "confidence", "first_seen",
@@ -233,22 +235,38 @@ def _merge_texts(texts: str) -> str:
 
 
 def entities_of(frame: pl.DataFrame) -> Iterator[Entity]:
-    """The rows of :func:`nodes` as entities."""
-    for row in frame.drop(_SEARCH_ONLY).iter_rows(named=True):
-        properties = json.loads(row.pop("props") or "{}")
-        entity, kind, key, label = (row.pop(name) for name in ("id", "type", "key", "label"))
+    """The rows of :func:`nodes` as entities; their order is by what they have, then as given."""
+    empty = pl.col("family", "name", "props") != ""
+    known = frame.drop(_SEARCH_ONLY).with_columns(
+        pl.when(empty).then(pl.col("family", "name", "props"))
+    )
+    for row in _without_nulls(known):
+        properties = json.loads(row.pop("props")) if "props" in row else {}
         for name in _LISTS:
-            row[name] = row[name].split(LIST) if row[name] else []
-        computed = {name: value for name, value in row.items() if value not in (None, "")}
-        yield Entity(entity, kind, key, label, {**properties, **computed})
+            properties[name] = row[name].split(LIST) if row[name] else []
+            del row[name]
+        names = (row.pop("id"), row.pop("type"), row.pop("key"), row.pop("label"))
+        yield Entity(*names, {**properties, **row})
 
 
 def relations_of(frame: pl.DataFrame) -> Iterator[Relation]:
-    """The rows of :func:`edges` as relations."""
-    for row in frame.iter_rows(named=True):
-        properties = json.loads(row.pop("props") or "{}")
-        edge, kind, source, target = (row.pop(name) for name in ("id", "type", "source", "target"))
-        if row["case_nos"]:
+    """The rows of :func:`edges` as relations; their order is by what they have, then as given."""
+    for row in _without_nulls(frame):
+        properties = row
+        names = (row.pop("id"), row.pop("type"), row.pop("source"), row.pop("target"))
+        if "case_nos" in row:
             row["case_nos"] = row["case_nos"].split(LIST)
-        computed = {name: value for name, value in row.items() if value is not None}
-        yield Relation(edge, kind, source, target, {**properties, **computed})
+        if "props" in row:
+            properties = json.loads(row.pop("props") or "{}") | row
+        yield Relation(*names, properties)
+
+
+def _without_nulls(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows as dictionaries of what is not null; rows with the same columns at once."""
+    for part in frame.iter_slices(_SLICE):
+        nulls = pl.concat_str(pl.all().is_null().cast(pl.Int8)).alias("_nulls")
+        for same in part.with_columns(nulls).partition_by(
+            "_nulls", include_key=False, maintain_order=True
+        ):
+            present = [name for name in same.columns if same[name].null_count() == 0]
+            yield from same.select(present).to_dicts()
