@@ -30,7 +30,7 @@ _COMPUTED: Final = (
     "family", "name", "roles", "case_nos", "hub", "synthetic", "confidence", "first_seen",
     "last_seen", "degree",
 )  # fmt: skip
-#: ``names`` and ``addresses`` are for the search index only
+#: for the search index, not for the store: every name its records give an entity
 _SEARCH_ONLY: Final = ("names",)
 _EDGE_PROPERTIES: Final = (
     "count", "amount_minor", "currency", "total_s", "first", "last", "kind", "method",
@@ -108,17 +108,15 @@ def _texts(dataset: Dataset) -> tuple[pl.DataFrame, pl.DataFrame]:
             if value not in (None, "") and isinstance(value, str | int | float | bool):
                 found.setdefault(name, value)
     texts = [json.dumps(v, ensure_ascii=False, sort_keys=True) for v in merged.values()]
-    props = pl.DataFrame({"id": list(merged), "props": texts}, schema=_TEXT_COLUMNS("props"))
+    props = pl.DataFrame(
+        {"id": list(merged), "props": texts}, schema={"id": pl.String, "props": pl.String}
+    )
     names = (
         dataset.records.filter(pl.col("name") != "")
         .group_by(id="cluster")
         .agg(names=pl.col("name").unique().sort().str.join(LIST))
     )
     return props, names
-
-
-def _TEXT_COLUMNS(name: str) -> dict[str, type[pl.String]]:
-    return {"id": pl.String, name: pl.String}
 
 
 def _edges(dataset: Dataset) -> pl.DataFrame:
