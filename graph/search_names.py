@@ -13,6 +13,8 @@ _MOST: Final = 200
 _LAST: Final = "\U0010ffff"
 _EQUAL: Final = {"name": "name", "alias": "alias", "address": "address"}
 _PART: Final = {"name": "name-part", "alias": "alias-part", "address": "address"}
+#: one letter begins too many names
+_PINYIN_FROM: Final = 2
 #: shorter names differ by one character from too many others
 _SLIP_FROM: Final = 3
 
@@ -60,9 +62,14 @@ def _masked_names(database: sqlite3.Connection, typed: str, viewer: bool) -> Ite
 
 def by_pinyin(database: sqlite3.Connection, typed: str, viewer: bool) -> Iterator[Found]:
     """Latin letters as pinyin: whole, initials, or the beginning of a spelling."""
-    spelling = text.fold_pinyin(typed)
-    if len(spelling) < 2 or text.has_han(typed) or any(c.isdigit() for c in typed):
+    if text.has_han(typed) or any(c.isdigit() for c in typed):
         return
+    for spelling in text.typed_pinyin(typed):
+        if len(spelling) >= _PINYIN_FROM:
+            yield from _spelled(database, spelling)
+
+
+def _spelled(database: sqlite3.Connection, spelling: str) -> Iterator[Found]:
     for way, where, params in (
         ("pinyin", "spelling = ?", (spelling,)),
         ("initials", "initials = ?", (spelling,)),

@@ -147,11 +147,14 @@ def _surname_first(name: str) -> list[tuple[str, ...]]:
     return columns
 
 
-def fold_pinyin(text: str) -> str:
-    """Typed pinyin as the index holds it: no spaces, apostrophes or tones, ü and yu as v."""
+def typed_pinyin(text: str) -> tuple[str, ...]:
+    """Typed pinyin as the index may hold it: no spaces, apostrophes or tones, ü as v.
+
+    A passport's ``lyu`` may be lü, and ``nyu`` a name that goes on with yu: then there are two.
+    """
     text = unicodedata.normalize("NFD", fold(text)).replace("u\u0308", "v")
     text = "".join(c for c in text if c.isalpha() and c.isascii())
-    return re.sub(r"([ln])yu", r"\1v", text)
+    return tuple(dict.fromkeys((text, re.sub(r"([ln])yu", r"\1v", text))))
 
 
 @lru_cache(maxsize=65536)

@@ -22,7 +22,17 @@ def home(tmp_path_factory):
         file = small_case.Writer(ledger)
         hostile = "<img src=x onerror=alert(1)>'\"; DROP TABLE name; --"
         for place, name in enumerate(
-            ("仇小英", "单雄信", "张三丰", "陳國樑", "吕布", "Wang Wei", "买买提·吐尔逊", hostile)
+            (
+                "仇小英",
+                "卞云宇",
+                "单雄信",
+                "张三丰",
+                "陳國樑",
+                "吕布",
+                "Wang Wei",
+                "买买提·吐尔逊",
+                hostile,
+            )
         ):
             file.record("Person", name, f"id:11010519910101{place:03}2", role="witness")
         file.record(
@@ -96,6 +106,8 @@ def test_a_name_in_any_script(home, typed):
         ("sxx", "单雄信"),
         ("lvbu", "吕布"),
         ("lü bu", "吕布"),
+        ("lyubu", "吕布"),
+        ("bianyunyu", "卞云宇"),
         ("陈国梁", "陳國樑"),
         ("chenguoliang", "陳國樑"),
         ("wang", "Wang Wei"),
