@@ -26,9 +26,6 @@ CREATE TABLE IF NOT EXISTS sessions (
     token_hash TEXT PRIMARY KEY, actor TEXT NOT NULL, role TEXT NOT NULL, csrf TEXT NOT NULL,
     created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
     reveal_reason TEXT, reveal_until INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS layouts (
-    view TEXT NOT NULL, entity TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL,
-    PRIMARY KEY (view, entity));
 """
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import current_app, g
 
+from graph import audit
 from graph.ledger import Ledger
 from queries import runner
 from webapp import i18n
@@ -34,12 +35,17 @@ def caller() -> Caller:
     return cast(Caller, g.get("caller", NOBODY))
 
 
-def run(name: str, params: Mapping[str, Any], limit: int | None = None) -> dict[str, Any]:
+def run(
+    name: str, params: Mapping[str, Any], limit: int | None = None, quiet: bool = False
+) -> dict[str, Any]:
     """Run a named query as the caller: masked unless a reveal with a reason is running.
 
-    Raises the errors of :mod:`graph.errors`; every answer is an envelope of design §6.
+    Audited, but for a ``quiet`` part of a question that is. Raises the errors of
+    :mod:`graph.errors`; every answer is an envelope of design §6.
     """
     who = caller()
+    if not quiet:
+        audit.append(home(), who.name, "query", name, detail={"params": dict(params)})
     return runner.run(
         name,
         dict(params),

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g
+from flask import current_app, g
 
 from graph.errors import GraychainError
 from webapp import context
@@ -45,7 +45,14 @@ def _read() -> Version:
     if number:
         loaded = ledger.imports()
         synthetic = bool(len(loaded)) and bool(loaded["synthetic"].all())
-    return Version(number, last.at if last else None, synthetic)
+    return Version(number, last.at if last else None, synthetic, _lag(number))
+
+
+def _lag(number: int) -> int | None:
+    """The version the graph is at, when that is not the ledger's."""
+    owner = current_app.config["GRAYCHAIN_OWNER"]
+    reached = owner.store.applied_version() if owner is not None else number
+    return reached if reached != number else None
 
 
 def imports() -> list[dict[str, Any]]:

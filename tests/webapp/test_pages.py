@@ -180,6 +180,20 @@ def test_pages_speak_english_when_asked(client, broken) -> None:
     assert chinese <= {"中文"}
 
 
+def test_queries_and_exports_are_audited(site, sign_in) -> None:
+    client = sign_in(site.app, actor="zhao")
+    client.get("/api/search?q=123")
+    assert client.post("/api/exports", json={"kind": "csv", "subject": "p-1"}).status_code == 200
+    assert client.post("/api/exports", json={"kind": "exe"}).status_code == 400
+    told = [entry for entry in audit.entries(site.home) if entry.actor == "zhao"]
+    assert [(entry.action, entry.subject) for entry in told] == [
+        ("export", "p-1"),
+        ("query", "search"),
+    ]
+    assert told[1].detail == {"params": {"text": "123"}}
+    assert audit.broken_at(site.home, {}) == []
+
+
 def test_static_and_strings_may_be_kept(client) -> None:
     with client.get("/strings/en.js") as answer:
         assert answer.mimetype == "text/javascript"

@@ -108,6 +108,7 @@ def _fixed_paths() -> dict[str, Any]:
             "Evidence of a relation", "Its original rows.", [{**_ID, "name": "edge_id"}], "Rows"
         ),
         "/api/layout": {"post": layout},
+        "/api/exports": {"post": {**layout, "summary": "Note an export in the audit log"}},
     }
 
 

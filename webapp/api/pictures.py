@@ -90,7 +90,7 @@ def _first(entity_id: str, limit: int) -> dict[str, Any]:
     if len(near["graph"]["edges"]) >= limit:
         return near
     telling = [name for name in schema.load().relations if name not in CROWDS]
-    far = _network(entity_id, limit, hops="2", types=",".join(telling))
+    far = _network(entity_id, limit, "2", ",".join(telling))
     graph = {kind: _union(near, far, kind, limit) for kind in ("edges", "nodes")}
     ends = {end for edge in graph["edges"] for end in (edge["from"], edge["to"])}
     graph["nodes"] = [node for node in graph["nodes"] if node["id"] in ends | {entity_id}]
@@ -116,7 +116,8 @@ def _network(entity_id: str, limit: int, hops: str = "", types: str = "") -> dic
         asked["hops"] = hops
     if types:
         asked["types"] = types
-    return context.run("entity-network", asked, min(limit, settings.get_int("MAX_ROWS")))
+    most = min(limit, settings.get_int("MAX_ROWS"))
+    return context.run("entity-network", asked, most, quiet=bool(types))
 
 
 def _drawn(answer: dict[str, Any], root: str, kind: str) -> dict[str, Any]:

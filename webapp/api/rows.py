@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from graph import audit
 from graph.errors import BadInput
 from webapp import context, sources
 
@@ -30,6 +31,18 @@ def edge_rows(edge_id: str) -> ResponseReturnValue:
     found = [_with_cells(row) for row in answer["rows"][: sources.MAX_ROWS]]
     total = (answer.get("truncated") or {}).get("total", len(answer["rows"]))
     return jsonify(rows=found, total=total, shown=len(found), version=answer["dataset_version"])
+
+
+@blueprint.post("/exports")
+def export() -> ResponseReturnValue:
+    """Note in the audit log that a page's picture or table was saved: ``{kind, subject}``."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or body.get("kind") not in ("csv", "png"):
+        raise BadInput("导出记录不完整。", "The export note is not complete.")
+    who, subject = context.caller(), str(body.get("subject") or "")[:200]
+    why = who.reveal_reason if who.revealing else ""
+    audit.append(context.home(), who.name, "export", subject, why, {"kind": body["kind"]})
+    return jsonify(noted=True)
 
 
 def _with_cells(row: dict[str, Any]) -> dict[str, Any]:

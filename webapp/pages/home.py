@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from graph import audit
 from webapp import cases, chainview, context, i18n, status
 from webapp.pages.signin import inside
 
@@ -58,8 +57,6 @@ def search() -> ResponseReturnValue:
         return redirect("/")
     answer = context.run("search", {"text": words})
     hits = answer["rows"]
-    who = context.caller()
-    audit.append(context.home(), who.name, "search", "", "", {"hits": len(hits)})
     return render_template(
         "search.html",
         search_text=words,

@@ -202,8 +202,16 @@ const actions = { undo: () => history.undo(), redo: () => history.redo(), hide, 
 for (const [id, action] of Object.entries(actions)) byId(id)?.addEventListener("click", action);
 for (const button of document.querySelectorAll("[data-layout]")) button.addEventListener("click", () => rearrange(button.dataset.layout));
 for (const name of ["relations", "entities", "rows"]) byId(`tab-${name}`).addEventListener("click", () => { state.panel = name; refreshTable(); });
-byId("csv").addEventListener("click", () => save(csv(byId("table")), "graychain.csv"));
-byId("png").addEventListener("click", async () => save(await picture.png(`${t("app.brand")} · ${document.title} · ${t("signin.rule_leads")}`), "graychain.png"));
+async function exportAs(kind, make) {
+  try {
+    await postJson("/api/exports", { kind, subject: root });
+    save(await make(), `graychain.${kind}`);
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+byId("csv").addEventListener("click", () => exportAs("csv", () => csv(byId("table"))));
+byId("png").addEventListener("click", () => exportAs("png", () => picture.png(`${document.title} · ${t("signin.rule_leads")}`)));
 document.addEventListener("picture:add", async ({ detail }) => {
   const data = await getJson(`/api/entities/${encodeURIComponent(detail.id)}/picture?hops=1&limit=10&layout=`);
   addStep(data, root);

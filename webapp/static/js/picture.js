@@ -114,6 +114,7 @@ export class Picture {
 
   fit() {
     this.net.fit({ animation: false, maxZoomLevel: 1.15 });
+    this.zoom(0.93); // vis-network does not count the labels, which are ours
   }
 
   zoom(factor) {
