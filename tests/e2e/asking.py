@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -55,5 +58,32 @@ def questions(truth: Answer) -> list[tuple[str, ...]]:
 
 
 def answers(home: Path, truth: Answer) -> dict[tuple[str, ...], Answer]:
-    """Every question's answer."""
+    """Every question's answer, each from a process of its own as a person would ask."""
     return {question: ask(home, *question) for question in questions(truth)}
+
+
+def contents(home: Path, truth: Answer) -> list[Answer]:
+    """What every question answers, without the version it was asked at, from one process."""
+    done = run_module(
+        "tests.e2e.asking", json.dumps([list(q) for q in questions(truth)]), home=home
+    )
+    found: list[Answer] = json.loads(done.stdout)
+    return found
+
+
+def _main(arguments: str) -> None:
+    """Print the answers to the questions in ``arguments`` (JSON lists of words)."""
+    from queries import __main__ as command_line
+
+    printed = []
+    for question in json.loads(arguments):
+        words = ["run", *question, "--reveal", "test", "--format", "json"]
+        with redirect_stdout(StringIO()) as output:
+            assert command_line.main(words) == 0
+        answer = json.loads(output.getvalue())
+        printed.append({k: v for k, v in answer.items() if k not in (*VOLATILE, "dataset_version")})
+    print(json.dumps(printed))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])
