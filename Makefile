@@ -17,7 +17,7 @@ demo: $(VENV)/run.ok ## load the sample cases and start the web app
 test: $(VENV)/dev.ok ## run every test; what cannot run is listed as skipped
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m pytest $(FLAGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=25 $(FLAGS)
 
 check: $(VENV)/dev.ok ## style and types only
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
