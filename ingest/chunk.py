@@ -38,6 +38,15 @@ class Mapped:
     facts: list[tuple[str, bool, pl.DataFrame]] = field(default_factory=list)
     rejects: list[pl.DataFrame] = field(default_factory=list)
 
+    def moved(self, rows: int) -> Mapped:
+        """The same chunk with its row numbers raised by ``rows``."""
+        down = (pl.col("row") + rows).alias("row")
+        self.rows = self.rows.with_columns(down) if self.rows.width else self.rows
+        for frames in (self.numbers, self.records, self.relations, self.rejects):
+            frames[:] = [frame.with_columns(down) if frame.width else frame for frame in frames]
+        self.facts = [(table, free, rows_.with_columns(down)) for table, free, rows_ in self.facts]
+        return self
+
 
 def map_chunk(cells: pl.DataFrame, scope: Scope) -> Mapped:
     """Map the rows of a chunk (``row``, ``c0 …``, ``extra``)."""

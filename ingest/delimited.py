@@ -28,11 +28,10 @@ _FIELD_LINES: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A range of bytes that holds whole records; ``first_row`` is its first record, from 1."""
+    """A range of bytes that holds whole records."""
 
     offset: int
     length: int
-    first_row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +62,19 @@ class Dialect:
         return len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
 
 
-def blocks(dialect: Dialect, size: int = BLOCK_BYTES) -> Iterator[tuple[Block, bytes]]:
-    """Cut the source into blocks of about ``size`` bytes, with their text as UTF-8.
-
-    ``first_row`` counts records; where a block holds quotes they have to be counted by reading.
-    """
-    offset, row, end = 0, 1, dialect.size
+def blocks(dialect: Dialect, size: int = BLOCK_BYTES) -> Iterator[Block]:
+    """Cut the source into blocks of about ``size`` bytes."""
+    offset, end = 0, dialect.size
     while offset < end:
         length = _block_length(dialect, offset, min(size, end - offset), end)
-        block = Block(offset, length, row)
-        text = dialect.read(block)
-        yield block, text
+        yield Block(offset, length)
         offset += length
-        row += count_records(text, dialect.separator)
 
 
 def _block_length(dialect: Dialect, offset: int, size: int, end: int) -> int:
     """Bytes up to and including a newline outside quotes, near ``size``; the rest at the end."""
     plain = Dialect(dialect.source, "utf-8", dialect.separator)
-    raw = plain.read(Block(offset, min(size + _REACH, end - offset), 0))
+    raw = plain.read(Block(offset, min(size + _REACH, end - offset)))
     if offset + len(raw) == end and len(raw) <= size:
         return len(raw)
     cut = raw.rfind(b"\n", 0, size) + 1
@@ -104,11 +97,11 @@ def _even_cut(raw: bytes, cut: int) -> int:
     return 0
 
 
-def count_records(text: bytes, separator: str) -> int:
+def count_records(text: bytes, separator: str, width: int) -> int:
     """Records in a block; newlines are enough while nothing is quoted."""
-    if b'"' not in text:
-        return text.count(b"\n") + (not text.endswith(b"\n") and len(text) > 0)
-    return read_text(text, separator, 1).height
+    if b'"' not in text and b"\n" in text:
+        return text.count(b"\n") + (not text.endswith(b"\n"))
+    return read_text(text, separator, width).height
 
 
 def read_text(text: bytes, separator: str, width: int) -> pl.DataFrame:

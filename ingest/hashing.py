@@ -15,6 +15,9 @@ Ints = npt.NDArray[np.uint64]
 _ALPHABET: Final = np.frombuffer(b"0123456789abcdefghjkmnpqrstvwxyz", dtype=np.uint8)
 _MASK: Final = np.uint64((1 << 63) - 1)
 _SEPARATOR: Final = "\x1f"
+#: number keys of one (id key, namespace) kept between chunks; about 150 bytes each
+_REMEMBERED: Final = 1_000_000
+_SEEN: Final[dict[tuple[bytes, str], dict[str, int]]] = {}
 
 
 def hash63_many(key: bytes, prefix: Iterable[str], texts: pl.Series) -> pl.Series:
@@ -23,6 +26,16 @@ def hash63_many(key: bytes, prefix: Iterable[str], texts: pl.Series) -> pl.Serie
     values = np.frombuffer(digests, dtype=">u8").astype(np.uint64) & _MASK
     values[values == 0] = 1
     return pl.Series(values.astype(np.int64))
+
+
+def number_keys(key: bytes, namespace: str, norms: pl.Series) -> pl.Series:
+    """``keys.number_key`` for each norm (none may be null); those seen lately are remembered."""
+    seen = _SEEN.setdefault((key, namespace), {})
+    if len(seen) > _REMEMBERED:
+        seen.clear()
+    new = pl.Series([norm for norm in norms if norm not in seen], dtype=pl.String).unique()
+    seen.update(zip(new, hash63_many(key, ["number", namespace], new), strict=True))
+    return pl.Series([seen[norm] for norm in norms], dtype=pl.Int64)
 
 
 def public_ids(key: bytes, letter: str, prefix: Iterable[str], texts: pl.Series) -> pl.Series:
@@ -59,17 +72,39 @@ def _digests(key: bytes, prefix: Iterable[str], texts: pl.Series, size: int) -> 
 
 
 def text_codes(texts: pl.Series) -> Ints:
-    """A stable 64-bit code of each text (null and "" are 0); digits are their own code."""
+    """A stable 64-bit code of each text; null and "" are 0.
+
+    Serials differ in their last digits: up to 18 of them count as a number and only what
+    stands before them, mostly the same in all rows, is hashed sign by sign.
+    """
     frame = pl.DataFrame({"t": texts.cast(pl.String).fill_null("")})
-    plain = pl.col("t").str.contains(r"^[1-9]\d{0,17}$")
-    digits = pl.when(plain).then(pl.col("t")).cast(pl.Int64, strict=False).alias("code")
-    frame = frame.with_columns(digits)
-    odd = frame.filter(pl.col("code").is_null() & (pl.col("t") != ""))["t"].unique()
-    lookup = pl.DataFrame({"t": odd, "odd": hash63_many(b"", ["text"], odd)})
-    if lookup.height:
-        frame = frame.join(lookup, on="t", how="left", maintain_order="left")
-        frame = frame.with_columns(pl.coalesce("code", "odd").alias("code"))
-    return frame["code"].fill_null(0).to_numpy().astype(np.uint64)
+    if frame["t"].n_unique() <= 1 + frame.height // 50:
+        unique = frame["t"].unique()
+        codes = pl.Series(_codes(unique)).reinterpret(signed=True)
+        return _unsigned(frame["t"].replace_strict(unique, codes, return_dtype=pl.Int64))
+    return _codes(frame["t"])
+
+
+def _codes(texts: pl.Series) -> Ints:
+    frame = pl.DataFrame({"t": texts}).with_columns(
+        pl.col("t").str.extract(r"(\d{1,18})$").alias("tail")
+    )
+    length = pl.col("tail").str.len_bytes().fill_null(0)
+    frame = frame.select(
+        pl.col("t").str.head(pl.col("t").str.len_chars() - length).alias("head"),
+        pl.col("tail").cast(pl.Int64, strict=False).fill_null(0),
+        length.cast(pl.Int64).alias("length"),
+    )
+    heads = frame["head"].unique()
+    lookup = pl.DataFrame({"head": heads, "code": hash63_many(b"", ["text"], heads)})
+    code = frame.join(lookup, on="head", how="left", maintain_order="left")["code"]
+    whole = _unsigned(mixed([code, frame["tail"], frame["length"]]))
+    whole[(texts == "").to_numpy()] = 0
+    return whole
+
+
+def _unsigned(column: pl.Series) -> Ints:
+    return column.to_numpy().astype(np.uint64)
 
 
 def mixed(columns: Iterable[Any]) -> pl.Series:

@@ -19,7 +19,6 @@ from graph.owner import after_commit
 from graph.tables import empty
 from ingest import archives, preset_files, rejects
 from ingest.archives import Found
-from ingest.chunk import map_chunk
 from ingest.collect import SheetRows, Sink
 from ingest.mapping import Mapping
 from ingest.mapping_parse import load_file
@@ -231,7 +230,7 @@ def _sheet_rows(
         options.case,
     )
     rows = SheetRows(scope, sink, Occurrences(known))
-    for mapped in mapped_chunks(sheet.table, scope, map_chunk):
+    for mapped in mapped_chunks(sheet.table, scope):
         rows.add(mapped)
     rows.finish()
     return rows

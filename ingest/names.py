@@ -7,6 +7,7 @@ are for comparing and searching, and live in :mod:`graph.text`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -49,6 +50,7 @@ class Name(NamedTuple):
     pattern: str | None = None
 
 
+@lru_cache(maxsize=100_000)
 def parse_name(text: str | None) -> Name:
     """Read one name field.
 

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from ingest import identifiers, names, values
-from ingest.hashing import hash63_many
+from ingest.hashing import number_keys
 from ingest.identifiers.cleaning import clean_series
 from ingest.identifiers.people import strong_key
 from ingest.mapping import IDENTIFIERS, NAMESPACES
@@ -92,6 +92,14 @@ def _plain(value: pl.Series, issue: pl.Series | None) -> pl.DataFrame:
 
 def text(raw: pl.Series) -> pl.Series:
     """Cleaned text; null where a cell says nothing."""
+    unique = raw.unique()
+    if len(unique) * 2 > len(raw):
+        return _text(raw)
+    lookup = pl.DataFrame({"raw": unique, "value": _text(unique)})
+    return joined(raw, lookup.drop_nulls("raw"), ["value"])["value"]
+
+
+def _text(raw: pl.Series) -> pl.Series:
     cleaned = pl.DataFrame({"v": clean_series(raw)})
     nothing = pl.col("v").str.to_lowercase().is_in(NOTHING)
     return cleaned.select(pl.when(~nothing).then("v").alias("v"))["v"]
@@ -133,7 +141,7 @@ def _identifier(reading: str, raw: pl.Series, key: bytes) -> pl.DataFrame:
 def with_keys(frame: pl.DataFrame, namespace: str, key: bytes) -> pl.DataFrame:
     """Add ``key``, the number key of ``value`` in ``namespace``; null where there is no value."""
     unique = frame["value"].unique().drop_nulls()
-    keys = hash63_many(key, ["number", namespace], unique)
+    keys = number_keys(key, namespace, unique)
     return frame.join(
         pl.DataFrame({"value": unique, "key": keys}), on="value", how="left", maintain_order="left"
     )

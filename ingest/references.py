@@ -10,7 +10,7 @@ from graph import schema
 from graph.schema import EntityType
 from graph.text import fold
 from ingest import reading
-from ingest.hashing import hash63_many
+from ingest.hashing import number_keys
 from ingest.mapping import READINGS
 from ingest.names import clean_names
 
@@ -42,7 +42,7 @@ def _number(frame: pl.DataFrame, source: str, namespace: str, key: bytes) -> lis
         return picked.get_columns()
     value = frame[source].cast(pl.String).str.replace_all(r"\s", "")
     unique = value.unique().drop_nulls()
-    keys = hash63_many(key, ["number", namespace], unique)
+    keys = number_keys(key, namespace, unique)
     ids = value.replace_strict(unique, keys, default=None, return_dtype=pl.Int64)
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
     hint = nothing.fill_null("")

@@ -43,9 +43,12 @@ class Table:
         ``fill`` are the columns filled down inside merged cells. Blank cells are null.
         """
         if self.dialect is not None:
-            for block, text in delimited.blocks(self.dialect):
+            row = 1
+            for block in delimited.blocks(self.dialect):
+                text = self.dialect.read(block)
                 frame = delimited.read_text(text, self.dialect.separator, width)
-                yield frame.with_row_index("row", offset=block.first_row)
+                yield frame.with_row_index("row", offset=row)
+                row += frame.height
             return
         frame = _padded(self.frame if self.frame is not None else pl.DataFrame(), width)
         if fill:
@@ -170,10 +173,11 @@ def _chunks_with(table: Table, width: int, row: int) -> Iterator[pl.DataFrame]:
     if table.dialect is None:
         yield from table.chunks(width)
         return
-    for block, text in delimited.blocks(table.dialect):
-        if block.first_row > row:
+    first, separator = 1, table.dialect.separator
+    for block in delimited.blocks(table.dialect):
+        text = table.dialect.read(block)
+        count = delimited.count_records(text, separator, width)
+        if first <= row < first + count:
+            yield delimited.read_text(text, separator, width).with_row_index("row", offset=first)
             return
-        if block.first_row + text.count(b"\n") < row:
-            continue
-        frame = delimited.read_text(text, table.dialect.separator, width)
-        yield frame.with_row_index("row", offset=block.first_row)
+        first += count
