@@ -32,7 +32,7 @@ def main() -> list[str]:
         peer = _peer(path)
         done = run(
             ["ingest", "load", str(path), "--format", "json"],
-            {"GRAYCHAIN_HOME": str(Path(folder) / "home"), "GRAYCHAIN_BENCH_NO_SYNC": "1"},
+            {"GRAYCHAIN_HOME": str(Path(folder) / "home")},
         )
     return [
         f"bank file {ROWS:,} rows, {size:.0f} MB",
