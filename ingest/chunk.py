@@ -8,9 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from graph import schema
-from ingest import entities, facts, relations, values
-from ingest.identifiers.cleaning import clean
+from ingest import entities, facts, relations, type_words
 from ingest.mapping import Mapping
 from ingest.rows import drop_reasons
 from ingest.scope import Scope
@@ -84,34 +82,7 @@ def _prepared(cells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     frame = frame.with_columns(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("idx"), case.alias("case")
     )
-    for rule in mapping.entities.values():
-        if rule.type_from:
-            named = _types(frame[f"{rule.type_from}.raw"], mapping, relation=False)
-            frame = frame.with_columns(named.alias(f"type_of.{rule.rule}"))
-    for name in {rule.type_from for rule in mapping.relations if rule.type_from}:
-        named = _types(frame[f"{name}.raw"], mapping, relation=True)
-        frame = frame.with_columns(named.alias(f"relation_of.{name}"))
-    return frame
-
-
-def _types(words: pl.Series, mapping: Mapping, relation: bool) -> pl.Series:
-    """The type each word names (zh, en or its own name); null for none."""
-    known = schema.load()
-    own = mapping.own_relations if relation else mapping.own_entities
-    found = {}
-    for word in words.unique().drop_nulls():
-        text = clean(word)
-        mine = next((t.name for t in own.values() if text in (t.name, t.zh, t.en)), None)
-        if relation:
-            other = values.word("relation_type", text)
-            theirs = known.find_relation_type(text) or known.relations.get(other or "")
-            theirs = None if theirs is not None and theirs.derived else theirs
-            found[word] = mine or (theirs.name if theirs else None)
-        else:
-            other = values.word("entity_type", text)
-            type_ = known.find_entity_type(text) or known.entities.get(other or "")
-            found[word] = mine or (type_.name if type_ else None)
-    return words.replace_strict(found, default=None, return_dtype=pl.String)
+    return type_words.with_types(frame, mapping)
 
 
 # --- rejects --------------------------------------------------------------------------
@@ -137,8 +108,11 @@ def _rejects(frame: pl.DataFrame, extra: pl.Series, scope: Scope) -> pl.DataFram
         if entity.type_from:
             none = pl.col(f"type_of.{entity.rule}").is_null()
             tests.append((none, entity.type_from, pl.lit("unknown_type")))
-    for name in dict.fromkeys(rule.type_from for rule in mapping.relations if rule.type_from):
-        tests.append((pl.col(f"relation_of.{name}").is_null(), name, pl.lit("unknown_relation")))
+    for relation in mapping.relations:
+        if name := relation.type_from:
+            unknown = pl.col(f"relation_of.{name}").is_null()
+            tests.append((unknown, name, pl.lit("unknown_relation")))
+            tests.append((~pl.col(f"ends_of.{name}"), name, pl.lit("relation_ends")))
     frame = frame.with_columns(extra.alias("extra"))
     return _first_reason(frame, tests, mapping)
 

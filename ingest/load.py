@@ -13,7 +13,7 @@ import polars as pl
 
 from graph import keys
 from graph.actors import current
-from graph.errors import BadInput, GraychainError
+from graph.errors import BadInput, GraychainError, LedgerError
 from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
 from graph.owner import after_commit
 from graph.tables import empty
@@ -71,6 +71,17 @@ def load_paths(
 
 def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
     """Find, plan and load (or check) the files; the store is not touched."""
+    try:
+        return _run(paths, ledger, options)
+    except OSError as error:
+        raise LedgerError(
+            f"读写失败，未入库：{error.strerror or error}（{error.filename or ''}）",
+            f"Reading or writing failed, nothing was loaded: {error.strerror or error}"
+            f" ({error.filename or ''})",
+        ) from error
+
+
+def _run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="graychain-") as scratch:
         found = archives.find([Path(path).expanduser() for path in paths], Path(scratch))
