@@ -44,7 +44,11 @@ def first_of_equal(rows: pl.DataFrame) -> pl.DataFrame:
 def evidence(rows: pl.DataFrame) -> pl.DataFrame:
     """``event, evidence``: for each event the source rows behind it, oldest first."""
     source = pl.struct("import_id", "sheet", "row")
-    return rows.sort("i").group_by("event", maintain_order=True).agg(evidence=source)
+    alone = pl.col("event").is_unique()
+    rows = rows.select("i", "event", evidence=source)
+    several = rows.filter(~alone).sort("i").group_by("event", maintain_order=True)
+    single = rows.filter(alone).select("event", evidence=pl.concat_list("evidence"))
+    return pl.concat([single, several.agg("evidence")])  # most events have one row
 
 
 def stable_id(rows: pl.DataFrame) -> pl.Series:

@@ -35,7 +35,7 @@ def transfers_view(
     Columns added: ``tx_id``, ``evidence``; ends are canonical account keys.
     """
     rows = first_of_equal(ordered(_at_accounts(rows, canonical)))
-    heads = rows.filter(pl.col("i") == pl.col("first"))
+    heads = rows.filter(pl.col("i") == pl.col("first")).select(_HEAD_COLUMNS)
     known = heads.with_columns(
         pl.when(pl.col(end).is_in(merchants.implode()))
         .then(0)
@@ -47,12 +47,12 @@ def transfers_view(
     sides = _pair_sides(bank)
     movements = free(bank, sides, "right")
     repeats = _pair_registers(known.filter(~pl.col("origin").is_in(["bank", ""])), movements)
-    return _assemble(rows, heads, sides, repeats)
+    return _assemble(rows, sides, repeats)
 
 
 def _at_accounts(rows: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
     """Read each card as its account; the card stays in ``payer_card`` / ``payee_card``."""
-    for end in ("payer", "payee"):
+    for end in ("payer", "payee") if canonical.height else ():
         rows = rows.join(
             canonical.rename({"key": end, "canonical": "account"}), on=end, how="left"
         ).with_columns(
@@ -65,6 +65,11 @@ def _at_accounts(rows: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
+#: what pairing needs of a row: the wide rest is fetched for the movements only
+_HEAD_COLUMNS: Final = [
+    "i", "time", "time_precision", "serial", "payer", "payee", *_MONEY, "payer_kind", "payee_kind",
+    "own_side", "origin", "import_id",
+]  # fmt: skip
 _PAIR_COLUMNS: Final = [
     "i", "time", "time_precision", "serial", "payer", "payee", "payer_known", "payee_known",
     *_MONEY,
@@ -158,22 +163,22 @@ def _kinds_agree(end: str) -> pl.Expr:
     return blank | (ours.is_in(_NO_ACCOUNT) == theirs.is_in(_NO_ACCOUNT))
 
 
-def _assemble(
-    rows: pl.DataFrame, heads: pl.DataFrame, sides: pl.DataFrame, repeats: pl.DataFrame
-) -> pl.DataFrame:
+def _assemble(rows: pl.DataFrame, sides: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
     """One row per movement from its payer's row, completed by the rows paired with it."""
     other = sides.select(first="right", base="left")
     repeat = repeats.select(first="right", base="left")
     to_base = pl.concat([other, repeat])
-    events = heads.join(to_base, left_on="i", right_on="first", how="anti").select(event="i")
     links = rows.select("i", "first", "import_id", "sheet", "row").join(
         to_base, on="first", how="left"
     )
     behind = evidence(links.with_columns(event=pl.coalesce("base", "first")))
-    base = heads.join(events, left_on="i", right_on="event", how="semi").with_columns(event="i")
-    partner = heads.join(sides, left_on="i", right_on="right").rename({"left": "event"})
+    base = rows.filter(pl.col("i") == pl.col("first"))
+    base = base.join(to_base, on="first", how="anti").with_columns(
+        _balance("payer"), _balance("payee"), event="i"
+    )
+    partner = rows.join(sides, left_on="i", right_on="right").rename({"left": "event"})
     base = _complete(base, partner, both=True)
-    register = heads.join(repeats, left_on="i", right_on="right").rename({"left": "event"})
+    register = rows.join(repeats, left_on="i", right_on="right").rename({"left": "event"})
     base = _complete(base, register.sort("i").unique("event", keep="first"), both=False)
     base = base.with_columns(tx_id=stable_id(base)).join(behind, on="event")
     return base.sort("time", "i", nulls_last=True).select(_RESULT)
@@ -188,13 +193,12 @@ _RESULT: Final = [
 
 
 def _complete(base: pl.DataFrame, partner: pl.DataFrame, both: bool) -> pl.DataFrame:
-    """Fill what the base row does not know from its partner's row."""
-    if "payer_balance_minor" not in base.columns:
-        base = base.with_columns(_balance("payer"), _balance("payee"))
+    """Fill what the base rows with a partner do not know from the partner's row."""
     if partner.is_empty():
         return base
     partner = partner.with_columns(_balance("payer"), _balance("payee"))
-    wide = base.join(partner, on="event", how="left", suffix="_p", maintain_order="left")
+    alone = base.join(partner, on="event", how="anti")
+    wide = base.join(partner, on="event", suffix="_p")
     filled = [_filled(end) for end in ("payer", "payee", "payer_card", "payee_card", "ip", "mac")]
     filled += [_kind(side) for side in ("payer", "payee")]
     filled += [
@@ -211,11 +215,10 @@ def _complete(base: pl.DataFrame, partner: pl.DataFrame, both: bool) -> pl.DataF
             )
             for side in ("payer", "payee")
         ]
-        paired = pl.col("i_p").is_not_null()
-        filled.append(pl.when(paired).then(pl.lit("both")).otherwise("own_side").alias("own_side"))
+        filled.append(pl.lit("both").alias("own_side"))
         filled.append(_summary())
         filled += _better_time()
-    return wide.with_columns(filled).select(base.columns)
+    return pl.concat([alone, wide.with_columns(filled).select(base.columns)])
 
 
 def _balance(side: str) -> pl.Expr:

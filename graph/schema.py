@@ -137,7 +137,8 @@ def _entity(name: str, row: Mapping[str, Any]) -> EntityType:
 @lru_cache(maxsize=1)
 def load() -> Schema:
     """The schema, read once per process."""
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C: 0.1 s instead of 1 s
+    data = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
     return Schema(
         version=data["version"],
         families={name: Family(name, **row) for name, row in data["families"].items()},
