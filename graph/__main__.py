@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from graph import cli_decisions, cli_status
-from graph.cli_print import Parser, words
+from graph.cli import decisions as cli_decisions
+from graph.cli import status as cli_status
+from graph.cli.printing import Parser, words
 from graph.errors import GraychainError
 
 

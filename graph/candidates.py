@@ -14,8 +14,8 @@ from typing import Final
 import polars as pl
 
 from graph.dataset import Dataset
-from graph.decision_log import standing
 from graph.identity import MASK, folded, is_reference
+from graph.ledger.decision_log import standing
 from graph.text import pinyin_readings
 
 #: a value shared by more persons than this proposes nothing: a hotline, a form's default

@@ -16,9 +16,9 @@ import polars as pl
 
 from graph import schema
 from graph.dataset import Dataset
-from graph.decision_log import decision_rows
 from graph.errors import BadInput, UnknownEntity
 from graph.ledger import Decision
+from graph.ledger.decision_log import decision_rows
 from graph.model import Entity
 
 

@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 
 from graph.components import components
-from graph.decision_log import DecisionRow, standing
 from graph.keys import ALPHABET
+from graph.ledger.decision_log import DecisionRow, standing
 from graph.text import compact
 
 #: a strong key carried by more distinct names than this is a placeholder and joins nothing

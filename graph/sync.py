@@ -1,6 +1,6 @@
 """Brings a graph store, and the search index, to the ledger's version: by difference or anew.
 
-The difference is that of two versions' frames (:mod:`graph.sync_frames`), so
+The difference is that of two versions' frames (:mod:`graph.dataset.contents`), so
 whatever happened between them (imports, undo, merges, splits), the store ends
 as a rebuild would leave it. A sync that was cut off is followed by a rebuild.
 """
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from graph import search_index, sync_frames
 from graph.dataset import Dataset
+from graph.dataset import contents as sync_frames
+from graph.dataset.difference import Difference, Frames, difference
 from graph.errors import BadInput
 from graph.ledger import Ledger
 from graph.model import Batch
+from graph.search import index as search_index
 from graph.store import GraphStore
-from graph.sync_difference import Difference, Frames, difference
 
 #: from this share of new or changed relations on, loading anew is faster
 _REBUILD_SHARE: Final = 0.3

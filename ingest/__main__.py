@@ -14,7 +14,7 @@ from graph import settings
 from graph.actors import current
 from graph.errors import GraychainError
 from graph.ledger import Ledger
-from graph.owner import after_commit
+from graph.store.owner import after_commit
 from ingest import preset_files, rejects
 from ingest.checks import check_paths
 from ingest.load import load_paths

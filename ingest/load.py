@@ -15,7 +15,7 @@ from graph import keys
 from graph.actors import current
 from graph.errors import BadInput, GraychainError, LedgerError
 from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
-from graph.owner import after_commit
+from graph.store.owner import after_commit
 from graph.tables import empty
 from ingest import archives, preset_files, rejects
 from ingest.archives import Found

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from graph import search_index, settings
+from graph import settings
 from graph.dataset import Dataset
 from graph.errors import LimitReached, StoreLagging
 from graph.ledger import Ledger
 from graph.model import Entity, SourceRef
+from graph.search import index as search_index
 from graph.store import GraphStore, open_store
 from queries import references, resolve
 from queries.model import Row

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from graph import schema, sync_frames
+from graph import schema
+from graph.dataset import contents as sync_frames
 from queries.context import Context
 from queries.model import Row
 

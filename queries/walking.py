@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph import settings
-from graph.edges import parse_edge_id
 from graph.errors import BadInput
 from graph.model import Entity, Relation
 from graph.store import GraphStore
-from graph.subgraph import entity_of, quoted
+from graph.store.edges import parse_edge_id
+from graph.store.subgraph import entity_of, quoted
 
 #: relations one walk looks at before it says "narrow it"
 MOST_LOOKED_AT: Final = 200_000

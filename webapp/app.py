@@ -20,7 +20,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def create_app(home: Path | None = None, owner: Any = None, **config: Any) -> Flask:
     """The web application over one HOME.
 
-    ``owner`` is the store owner of :mod:`graph.owner` when this process holds the embedded
+    ``owner`` is the store owner of :mod:`graph.store.owner` when this process holds the embedded
     store; without one the queries open or ask for the store themselves.
     """
     app = Flask(__name__)

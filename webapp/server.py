@@ -16,10 +16,11 @@ from pathlib import Path
 import waitress
 from waitress.server import BaseWSGIServer
 
-from graph import owner, settings
+from graph import settings
 from graph.errors import BadInput
-from graph.owner_file import read_owner
-from graph.remote_store import RemoteStore
+from graph.store import owner
+from graph.store.owner_file import read_owner
+from graph.store.remote_store import RemoteStore
 from webapp import sessions
 from webapp.app import create_app
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from graph.dataset_pairs import PAIRS
-from graph.edges import EdgeId, parse_edge_id, role_digest
+from graph.dataset.pairs import PAIRS
 from graph.errors import UnknownEntity
+from graph.store.edges import EdgeId, parse_edge_id, role_digest
 from queries.columns import columns
 from queries.context import Context
 from queries.model import Param, Query, Result, Row, Text

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from graph.edges import relation_id
 from graph.errors import BadInput
 from graph.model import Entity
+from graph.store.edges import relation_id
 from queries.columns import columns
 from queries.context import Context
 from queries.model import Param, Query, Result, Row, Text

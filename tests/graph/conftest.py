@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import pytest
 
-from graph.owner import after_commit, open_embedded
-from graph.owner_file import read_owner
-from graph.remote_store import RemoteStore
 from graph.store import GraphStore
+from graph.store.owner import after_commit, open_embedded
+from graph.store.owner_file import read_owner
+from graph.store.remote_store import RemoteStore
 from tests.conftest import ROOT
 from tests.graph import small_case
 from tests.graph.owner_server import serving

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from graph.errors import GraychainError, Refused
-from graph.owner import StoreOwner, become_owner, open_embedded
+from graph.store.owner import StoreOwner, become_owner, open_embedded
 
 
 def _handler(owner: StoreOwner) -> type[BaseHTTPRequestHandler]:

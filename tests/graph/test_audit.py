@@ -10,7 +10,7 @@ import pytest
 
 from graph import audit
 from graph.ledger import Ledger
-from graph.verify import verify
+from graph.upkeep.verify import verify
 from tests.graph.filing import file
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from graph import audit
-from graph.backup import backup, restore
 from graph.dataset import Dataset
 from graph.errors import BadInput, LedgerError
 from graph.ledger import Ledger
-from graph.maintenance import compact
-from graph.verify import verify
+from graph.upkeep.backup import backup, restore
+from graph.upkeep.maintenance import compact
+from graph.upkeep.verify import verify
 from tests.graph.filing import file, key, number, person, relation, transfer
 
 FRAMES = ("numbers", "records", "entities", "relations", "transfers", "pairs")

@@ -13,8 +13,8 @@ import pytest
 
 from graph.errors import BadInput, LedgerError
 from graph.ledger import AlreadyLoaded, Ledger, LoadedOtherwise
-from graph.maintenance import forgotten_files
 from graph.tables import TABLES
+from graph.upkeep.maintenance import forgotten_files
 from tests.conftest import ROOT
 from tests.graph.filing import file, source_of, transfer
 
@@ -131,7 +131,7 @@ def test_an_abandoned_draft_leaves_no_file(ledger: Ledger) -> None:
 def test_large_imports_are_written_in_pieces(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.ledger_import._FLUSH_BYTES", 1_000)
+    monkeypatch.setattr("graph.ledger.drafts._FLUSH_BYTES", 1_000)
     path = ledger.home / "a.csv"
     path.write_text("a")
     with ledger.begin_import(source_of(path), path) as draft:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from graph.ledger import Ledger
-from graph.verify import verify
+from graph.upkeep.verify import verify
 from tests.conftest import ROOT
 
 #: appends ``count`` imports of 50 + 20 rows in two tables and says each number

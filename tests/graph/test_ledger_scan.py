@@ -8,8 +8,8 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from graph.ledger import Ledger
-from graph.ledger_scan import scan
-from graph.maintenance import compact, forgotten_files
+from graph.ledger.scan import scan
+from graph.upkeep.maintenance import compact, forgotten_files
 from tests.graph.filing import file
 
 

@@ -12,14 +12,13 @@ import urllib.request
 
 import pytest
 
-from graph import held_store
 from graph.errors import BadInput, LimitReached, Refused, StoreUnavailable
 from graph.ledger import Ledger
 from graph.model import Batch, Entity
-from graph.owner import after_commit, become_owner, open_embedded
-from graph.owner_file import Owner, read_owner, write_owner
-from graph.remote_store import RemoteStore
-from graph.store import open_store
+from graph.store import held_store, open_store
+from graph.store.owner import after_commit, become_owner, open_embedded
+from graph.store.owner_file import Owner, read_owner, write_owner
+from graph.store.remote_store import RemoteStore
 from tests.graph import small_case
 from tests.graph.owner_server import serving
 from tests.graph.test_store import ENDLESS

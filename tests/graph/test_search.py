@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from graph import search_index, sync
+from graph import sync
 from graph.errors import StoreUnavailable
 from graph.ledger import Ledger
-from graph.owner import after_commit, open_embedded
+from graph.search import index as search_index
 from graph.search import search
+from graph.store.owner import after_commit, open_embedded
 from tests.graph import small_case
 
 CARD, PHONE = small_case.CARD_1, "13800138000"

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from graph.edges import parse_edge_id, relation_id, sum_id
 from graph.errors import BadInput, LimitReached, Refused, StoreUnavailable
 from graph.model import Batch, Entity, Relation
 from graph.store import open_store
+from graph.store.edges import parse_edge_id, relation_id, sum_id
 from tests.graph.conftest import Pair
 
 ENDLESS = """UNWIND range(1, 30000) AS a UNWIND range(1, 30000) AS b

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import pytest
 
-from graph.edges import relation_id, sum_id
 from graph.errors import BadInput
 from graph.model import Batch, Entity, Relation
 from graph.store import SubgraphLimits
+from graph.store.edges import relation_id, sum_id
 from tests.graph.conftest import Pair
 
 

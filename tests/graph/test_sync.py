@@ -8,14 +8,16 @@ from contextlib import closing
 import polars as pl
 import pytest
 
-from graph import search_index, sync, sync_frames
-from graph.arcadedb_store import ArcadeStore
+from graph import sync
 from graph.dataset import Dataset
-from graph.edges import relation_id, sum_id
+from graph.dataset import contents as sync_frames
+from graph.dataset.difference import difference
 from graph.ledger import Ledger
 from graph.model import Batch, Entity
-from graph.owner import open_embedded
-from graph.sync_difference import difference
+from graph.search import index as search_index
+from graph.store.arcadedb_store import ArcadeStore
+from graph.store.edges import relation_id, sum_id
+from graph.store.owner import open_embedded
 from tests.graph import small_case
 
 TABLES = {

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from graph import keys
 from graph.ledger import Ledger
-from graph.owner import after_commit
+from graph.store.owner import after_commit
 from tests.graph.small_case import CASE, Writer
 
 C1, C2, C3 = "6222020200000001", "6222020200000002", "6222020200000003"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph.owner import StoreOwner, become_owner
+from graph.store.owner import StoreOwner, become_owner
 from tests.conftest import run_module
 
 _QUESTIONS = [

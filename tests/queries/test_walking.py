@@ -8,9 +8,9 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from graph.edges import relation_id
 from graph.model import Batch, Entity, Relation
 from graph.store import GraphStore, open_store
+from graph.store.edges import relation_id
 from queries.walking import Walker, shortest, simple_paths
 
 NODES = 14

@@ -20,7 +20,7 @@ guard.limiter.exempt(blueprint)
 
 @blueprint.post("/read")
 def read() -> ResponseReturnValue:
-    """A bounded, read-only question to the store; see :mod:`graph.owner` for the payload."""
+    """A bounded, read-only question to the store; see :mod:`graph.store.owner` for the payload."""
     return jsonify(_owner().handle_read(request.get_json(force=True)))
 
 

@@ -1,0 +1,21 @@
+"""The ledger (账本): imports, numbers, records, relations, facts and decisions in DuckLake."""
+
+from graph.ledger.ledger import (
+    AlreadyLoaded,
+    Decision,
+    ImportInfo,
+    ImportSource,
+    Ledger,
+    LoadedOtherwise,
+    VersionInfo,
+)
+
+__all__ = [
+    "AlreadyLoaded",
+    "Decision",
+    "ImportInfo",
+    "ImportSource",
+    "Ledger",
+    "LoadedOtherwise",
+    "VersionInfo",
+]

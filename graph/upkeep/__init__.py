@@ -1,0 +1,1 @@
+"""Keeps a HOME well: verify, compact, back up and restore."""
