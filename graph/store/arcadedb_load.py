@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from graph.errors import BadInput
 from graph.model import Entity, Relation
-from graph.store.arcadedb_write import edge_properties, labels_of, node_properties
+from graph.store.cypher_write import edge_properties, labels_of, node_properties
 from graph.store.subgraph import quoted
 
 #: relations of one batch: six million in one ran out of memory

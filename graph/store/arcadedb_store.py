@@ -19,7 +19,7 @@ from graph.store import DEFAULT_ROWS, DEFAULT_SECONDS, GraphStore
 from graph.store.arcadedb_engine import damaged, open_database, out_of_time, plain, query_error
 from graph.store.arcadedb_limits import TimeLimits
 from graph.store.arcadedb_load import bulk_load
-from graph.store.arcadedb_write import Run, write_batch
+from graph.store.cypher_write import Run, write_batch
 
 _CONSTRAINT = (
     "CREATE CONSTRAINT graychain_id IF NOT EXISTS FOR (n:Graychain) REQUIRE n.id IS UNIQUE"

@@ -1,4 +1,4 @@
-"""How a batch is written to ArcadeDB: Cypher in bounded transactions.
+"""How a batch is written, on every engine: Cypher in bounded transactions.
 
 A pattern is walked from its first node, so every statement starts at the end
 that has fewer relations: changing one call of a hotline with 10⁵ calls costs
