@@ -13,7 +13,6 @@ from itertools import product
 from typing import Final
 
 import opencc
-import pypinyin
 
 #: stars and their look-alikes that hide digits: 6222****0123
 MASK_CHARACTERS: Final = "*＊×✱•●?？…"
@@ -113,6 +112,8 @@ def has_han(text: str) -> bool:
 def _readings(character: str) -> tuple[str, ...]:
     if not _HAN.match(character):
         return (character.casefold(),)
+    import pypinyin  # its dictionaries take 0.2 s: only who needs a reading waits for them
+
     found = pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(found[0])) if found else ()
 

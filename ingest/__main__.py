@@ -118,7 +118,8 @@ def _presets(options: argparse.Namespace) -> int:
 
 
 def _rejects(options: argparse.Namespace) -> int:
-    path = rejects.path_of(settings.home(), options.number)
+    with Ledger.open(create=False) as ledger:
+        path = rejects.path_of(ledger, options.number)
     text = path.read_text(encoding="utf-8-sig")
     if options.format == "csv":
         print(text, end="")

@@ -6,12 +6,14 @@ import csv
 import io
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from graph.errors import BadInput
+from graph.ledger import Ledger
 from ingest.identifiers.parsed import ISSUES
 
 #: first signs a spreadsheet would run as a formula
@@ -77,11 +79,22 @@ def write(home: Path, name: str, text: str) -> Path:
     return path
 
 
-def path_of(home: Path, number: int) -> Path:
-    """The rejects file of import ``number``; raises :class:`BadInput` when there is none."""
-    path = home / "rejects" / f"{number}.csv"
-    if not path.is_file():
+def path_of(ledger: Ledger, number: int) -> Path:
+    """The rejects file of import ``number``; raises :class:`BadInput` when there is none.
+
+    A load that was killed right after its commit left the file under the import's id.
+    """
+    path = ledger.home / "rejects" / f"{number}.csv"
+    if path.is_file():
+        return path
+    imports = ledger.read("imports", columns=["import_id"], where="number = ?", params=[number])
+    if imports.is_empty():
+        raise BadInput(f"没有第 {number} 次导入。", f"There is no import {number}.")
+    waiting = path.with_name(f"{imports['import_id'][0]}.csv")
+    if not waiting.is_file():
         raise BadInput(
             f"第 {number} 次导入没有未采用的内容。", f"Import {number} rejected nothing."
         )
-    return path
+    with suppress(OSError):
+        return waiting.replace(path)
+    return waiting

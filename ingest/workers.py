@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from typing import Final
 
 import polars as pl
@@ -52,7 +54,8 @@ def _worth_it(dialect: Dialect, scope: Scope) -> bool:
 def _in_parallel(dialect: Dialect, scope: Scope) -> Iterator[Mapped]:
     waiting: deque[Future[Mapped]] = deque()
     done = 0
-    with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, context, initializer=_end_with_parent) as pool:
         try:
             for block in delimited.blocks(dialect):
                 waiting.append(_submit(pool, dialect, block, scope))
@@ -71,6 +74,19 @@ def _in_parallel(dialect: Dialect, scope: Scope) -> Iterator[Mapped]:
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """In a worker: end when the process that started it is killed, or it would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch(sentinel: int) -> None:
+        connection.wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
 
 
 def _submit(

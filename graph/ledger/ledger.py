@@ -70,6 +70,7 @@ class Ledger:
         self.home: Final = home
         self.lake: Final = lake
         self._key = b""
+        self._retracted: dict[int, list[int]] = {}
 
     @classmethod
     def open(cls, home: Path | None = None, create: bool = True) -> Ledger:
@@ -257,9 +258,11 @@ class Ledger:
         return int(self.lake.rows(f"SELECT count(*) FROM l.{table}{keep}")[0][0])
 
     def retracted(self, version: int) -> list[int]:
-        """The ids of the imports retracted at ``version``."""
-        sql = f"SELECT import_id FROM l.retractions AT (VERSION => {int(version)})"
-        return [int(row[0]) for row in self.lake.rows(sql)]
+        """The ids of the imports retracted at ``version``, which never change: asked once."""
+        if version not in self._retracted:
+            sql = f"SELECT import_id FROM l.retractions AT (VERSION => {int(version)})"
+            self._retracted[version] = [int(row[0]) for row in self.lake.rows(sql)]
+        return self._retracted[version]
 
 
 def _quoted(names: Sequence[str]) -> list[str]:

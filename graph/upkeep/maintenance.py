@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from graph.ledger import Ledger
@@ -41,7 +42,9 @@ def compact(ledger: Ledger, older_than_days: float = _OLDER_THAN_DAYS) -> Compac
     age = f"older_than => now() - INTERVAL '{int(older_than_days * 86400)} seconds'"
     removed = lake.rows(f"CALL ducklake_cleanup_old_files('l', {age})")
     removed += lake.rows(f"CALL ducklake_delete_orphaned_files('l', {age})")
-    return Compaction(merged, len(removed) + _old_originals(ledger, older_than_days))
+    forgotten = _remove_old(forgotten_originals(ledger), older_than_days)
+    forgotten += _remove_old(forgotten_rejects(ledger), older_than_days)
+    return Compaction(merged, len(removed) + forgotten)
 
 
 def _call(cursor: Cursor, sql: str) -> None:
@@ -56,19 +59,22 @@ def forgotten_files(ledger: Ledger) -> list[str]:
     return sorted(str(row[0]) for row in found)
 
 
-def forgotten_originals(ledger: Ledger) -> list[str]:
-    """Names in HOME/originals that no import refers to."""
-    folder = ledger.home / "originals"
+def forgotten_originals(ledger: Ledger) -> list[Path]:
+    """The files of HOME/originals that no import refers to."""
     known = set(ledger.read("imports", columns=["file_sha256"])["file_sha256"])
-    return sorted(path.name for path in folder.glob("*") if path.name not in known)
+    return sorted(p for p in (ledger.home / "originals").glob("*") if p.name not in known)
 
 
-def _old_originals(ledger: Ledger, older_than_days: float) -> int:
+def forgotten_rejects(ledger: Ledger) -> list[Path]:
+    """The files of HOME/rejects that belong to no import (named by its number or id)."""
+    imports = ledger.read("imports", columns=["number", "import_id"])
+    known = {f"{name}.csv" for column in imports for name in column}
+    return sorted(p for p in (ledger.home / "rejects").glob("*") if p.name not in known)
+
+
+def _remove_old(paths: list[Path], older_than_days: float) -> int:
     oldest = time.time() - older_than_days * 86400
-    gone = 0
-    for name in forgotten_originals(ledger):
-        path = ledger.home / "originals" / name
-        if path.stat().st_mtime < oldest:
-            path.unlink()
-            gone += 1
-    return gone
+    old = [path for path in paths if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink()
+    return len(old)

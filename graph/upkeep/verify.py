@@ -17,7 +17,7 @@ from graph.ledger import Ledger
 from graph.ledger.lake import VERSION_KINDS
 from graph.ledger.scan import scan
 from graph.tables import IMPORT_TABLES
-from graph.upkeep.maintenance import forgotten_files, forgotten_originals
+from graph.upkeep.maintenance import forgotten_files, forgotten_originals, forgotten_rejects
 
 #: numbers whose key is computed again: enough to notice an exchanged id.key
 _SAMPLE = 200
@@ -163,10 +163,12 @@ def _imports(ledger: Ledger) -> Iterator[Finding]:
 
 
 def _leftovers(ledger: Ledger) -> Iterator[Finding]:
-    for path in forgotten_files(ledger):
-        yield Finding(f"未登记的数据文件：{path}", f"Data file of no import: {path}")
-    for name in forgotten_originals(ledger):
-        yield Finding(f"未登记的原始文件：{name}", f"Original of no import: {name}")
+    for name in forgotten_files(ledger):
+        yield Finding(f"未登记的数据文件：{name}", f"Data file of no import: {name}")
+    for path in forgotten_originals(ledger):
+        yield Finding(f"未登记的原始文件：{path.name}", f"Original of no import: {path.name}")
+    for path in forgotten_rejects(ledger):
+        yield Finding(f"未登记的未采用清单：{path.name}", f"Rejects of no import: {path.name}")
 
 
 def _loose_ends(ledger: Ledger) -> Iterator[Finding]:

@@ -12,7 +12,11 @@ import pytest
 
 from graph.errors import BadInput, LedgerError
 from graph.ledger import Ledger, LoadedOtherwise
-from ingest import preset_files
+from graph.store import open_store
+from graph.upkeep.maintenance import compact
+from graph.upkeep.verify import verify
+from ingest import preset_files, rejects
+from ingest.load import load_paths
 from tests.ingest.filing import CARD_A, CARD_B, bank, load, totals_add_up, workbook, write
 
 PAY = f"{CARD_A},,2026-05-01 10:00:00,100.00,900.00,出,{CARD_B},李四,SN000001,"
@@ -164,3 +168,41 @@ def test_failure_in_the_middle_leaves_nothing(ledger: Ledger, tmp_path: Path) ->
         load(ledger, path)
     assert ledger.version() == 0
     assert not list(ledger.home.glob("ledger/**/import-*.parquet"))
+
+
+def test_rejects_are_found_when_the_load_was_killed_before_it_named_them(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    report = load(ledger, write(tmp_path / "a.csv", bank(PAY, f"{CARD_A},,不是时间,1.00,,出,,,,")))
+    named = Path(report.rejects[0])
+    text = named.read_text(encoding="utf-8-sig")
+    named.rename(named.with_name(f"{ledger.imports()['import_id'][0]}.csv"))
+    assert verify(ledger).notes == []
+    assert rejects.path_of(ledger, 1).read_text(encoding="utf-8-sig") == text
+    assert named.exists()
+    with pytest.raises(BadInput, match="没有第 2 次导入"):
+        rejects.path_of(ledger, 2)
+
+
+def test_rejects_of_a_load_that_never_committed_are_noted_and_go_in_time(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    load(ledger, write(tmp_path / "a.csv", bank(PAY)))
+    left = [rejects.write(ledger.home, "123456789", "killed"), ledger.home / "rejects" / "9.7.part"]
+    left[1].write_text("torn")
+    assert {path.name in str(verify(ledger).notes) for path in left} == {True}
+    assert verify(ledger).damage == []
+    compact(ledger)
+    assert all(path.exists() for path in left)
+    assert compact(ledger, older_than_days=0).removed >= 2
+    assert not any(path.exists() for path in left)
+
+
+def test_loading_again_brings_a_store_that_was_left_behind_up_to_date(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.csv", bank(PAY))
+    load(ledger, path)  # as a load killed after its commit: the store has not followed
+    assert load_paths([path], ledger).already == [{"file": "a.csv", "import": 1}]
+    with open_store(home=ledger.home) as store:
+        assert store.applied_version() == ledger.version() > 0
