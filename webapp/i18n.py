@@ -1,4 +1,4 @@
-"""One table of every sentence the pages and scripts show, in zh and en (``strings.yml``)."""
+"""One table of every sentence the pages and scripts show, in zh and en (``strings*.yml``)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from flask import g, has_request_context, request
 
 from graph import schema, settings
 
-_FILE = Path(__file__).with_name("strings.yml")
+_FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, tuple[str, str]]:
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    files = [path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("strings*.yml"))]
     return {
         f"{group}.{key}": (str(pair[0]), str(pair[1]))
-        for group, rows in data.items()
+        for text in files
+        for group, rows in yaml.safe_load(text).items()
         for key, pair in rows.items()
     }
 

@@ -107,9 +107,16 @@ def _fixed_paths() -> dict[str, Any]:
         "/api/edges/{edge_id}/rows": _get(
             "Evidence of a relation", "Its original rows.", [{**_ID, "name": "edge_id"}], "Rows"
         ),
+        "/api/money": _money(),
         "/api/layout": {"post": layout},
         "/api/exports": {"post": {**layout, "summary": "Note an export in the audit log"}},
     }
+
+
+def _money() -> dict[str, Any]:
+    names = ("method", "window", "depth", "floor", "payment", "currency", "most")
+    text = "fund-trace as levels, nodes, links and ends; minor units; the parameters of /money."
+    return _get("Money levels", text, [_text("of", True), *map(_text, names)], "Money")
 
 
 _LIST = {"type": "array", "items": {"type": "object"}}
@@ -118,6 +125,15 @@ _SCHEMAS: dict[str, Any] = {
     "Positions": {"type": "object", "additionalProperties": {"type": "array"}},
     "Rows": {"type": "object", "properties": {"rows": _LIST, "total": {"type": "integer"}}},
     "Picture": {"type": "object", "properties": {"nodes": _LIST, "edges": _LIST}},
+    "Money": {
+        "type": "object",
+        "properties": {
+            **dict.fromkeys(("payments", "levels", "nodes", "links", "ends"), _LIST),
+            **{name: {"type": "integer"} for name in ("tainted_minor", "turnover_minor")},
+            "currency": {"type": "string"},
+            "invariants": {"type": "object"},
+        },
+    },
     "Envelope": {
         "type": "object",
         "required": ["query", "params", "dataset_version", "engine", "columns", "rows"],

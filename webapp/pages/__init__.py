@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp.pages import assets, chain, entity, home, questions, reveal, signin
+from webapp.pages import assets, chain, entity, home, money, questions, reveal, signin
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All page blueprints."""
-    modules = (assets, signin, home, entity, chain, questions, reveal)
+    modules = (assets, signin, home, entity, chain, money, questions, reveal)
     return tuple(module.blueprint for module in modules)
