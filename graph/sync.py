@@ -7,6 +7,7 @@ as a rebuild would leave it. A sync that was cut off is followed by a rebuild.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from graph.dataset import Dataset
@@ -98,8 +99,10 @@ def _load(ledger: Ledger, store: GraphStore, version: int, new: Frames) -> int:
         "busy": False,
         **_sizes(new),
     }
-    store.load(sync_frames.entities_of(new.nodes), sync_frames.relations_of(new.edges), marker)
-    search_index.write(ledger.home, version, new.nodes, new.edges)
+    with ThreadPoolExecutor(1) as beside:  # the store's engine and SQLite work side by side
+        index = beside.submit(search_index.write, ledger.home, version, new.nodes, new.edges)
+        store.load(sync_frames.entities_of(new.nodes), sync_frames.relations_of(new.edges), marker)
+        index.result()
     return version
 
 

@@ -13,8 +13,10 @@ from graph.model import Entity, Relation
 from graph.store.cypher_write import edge_properties, labels_of, node_properties
 from graph.store.subgraph import quoted
 
-#: relations of one batch: six million in one ran out of memory
-_RELATIONS_A_BATCH: Final = 500_000
+#: relations of one batch: six million in one ran out of memory, fewer walk the ends more often
+_RELATIONS_A_BATCH: Final = 1_000_000
+#: a second engine thread only waits here for the first
+_BATCH: Final = {"parallel_flush": False}
 _CHUNK: Final = 10_000
 
 Rows = list[dict[str, Any]]
@@ -48,7 +50,7 @@ def _load_entities(database: Any, entities: Iterable[Entity]) -> dict[str, str]:
     """Write the entities; the engine's place of each id."""
     places: dict[str, str] = {}
     types: dict[tuple[str, ...], str] = {}
-    with database.graph_batch() as batch:
+    with database.graph_batch(**_BATCH) as batch:
 
         def take(labels: tuple[str, ...], rows: Rows) -> None:
             if labels not in types:
@@ -73,7 +75,7 @@ def _load_relations(
     database: Any, relations: Iterable[Relation], places: Mapping[str, str]
 ) -> None:
     types: set[str] = set()
-    with database.graph_batch() as batch:
+    with database.graph_batch(**_BATCH) as batch:
 
         def take(kind: str, sources: list[str], targets: list[str], rows: Rows) -> None:
             if kind not in types:

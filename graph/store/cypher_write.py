@@ -56,12 +56,18 @@ def labels_of(entity: Entity) -> tuple[str, ...]:
 def node_properties(entity: Entity) -> dict[str, Any]:
     """What a node stores; properties without a value are left out."""
     named = {"id": entity.id, "type": entity.type, "key": entity.key, "label": entity.label}
-    return {k: v for k, v in {**entity.properties, **named}.items() if v is not None}
+    return _known({**entity.properties, **named})
 
 
 def edge_properties(relation: Relation) -> dict[str, Any]:
     """What a relation stores; its type is the relation's own."""
-    return {k: v for k, v in {**relation.properties, "id": relation.id}.items() if v is not None}
+    return _known({**relation.properties, "id": relation.id})
+
+
+def _known(properties: dict[str, Any]) -> dict[str, Any]:
+    if None in properties.values():
+        return {k: v for k, v in properties.items() if v is not None}
+    return properties
 
 
 def parts(items: Sequence[T], size: int = PART) -> Iterator[Sequence[T]]:
