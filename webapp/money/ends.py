@@ -38,7 +38,7 @@ class Line:
     @property
     def request(self) -> str:
         """What to ask for next."""
-        return words.request(self.reason, self.first_seen)
+        return words.request(self.reason, self.first_seen, bool(self.account.get("id")))
 
     @property
     def level_text(self) -> str:

@@ -21,10 +21,12 @@ def reason(code: str) -> str:
     return t(f"money.reason_{code}") if code in REASONS else code
 
 
-def request(code: str, since: int | None) -> str:
+def request(code: str, since: int | None, is_account: bool = True) -> str:
     """What to ask for next where money ends for this reason; empty for an unknown one."""
     if code not in REASONS:
         return ""
+    if code == "no_statement" and not is_account:
+        return t("money.ask_unknown")
     return t(f"money.ask_{code}", since=text.when(since, "day") if since else "—")
 
 

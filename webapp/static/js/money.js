@@ -108,7 +108,9 @@ picture.addEventListener("keydown", (event) => {
 
 table.addEventListener("keydown", (event) => {
   const row = event.target.closest("tr[data-pick]");
-  if (row && event.target === row && event.key === "Enter") open(row.dataset.pick);
+  if (!row || event.target !== row || event.key !== "Enter") return;
+  event.preventDefault(); // else Enter would press the close button the dialog focuses
+  open(row.dataset.pick);
 });
 
 document.addEventListener("keydown", (event) => {
