@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from graph.errors import BadInput
+from graph.errors import BadInput, GraychainError
 
 #: a zip may unpack to this many bytes and files at most
 MAX_BYTES: Final = 20_000_000_000
@@ -22,22 +24,31 @@ MAX_DEPTH: Final = 2
 _PIECE: Final = 1 << 20
 _SKIPPED: Final = frozenset(["truth.json", "thumbs.db", "desktop.ini"])
 _UTF8_FLAG: Final = 0x800
+#: what the parts of ``zipfile`` raise for bytes that are no whole zip
+_DAMAGED: Final = (
+    zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error, lzma.LZMAError
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to load: where it is, what to call it, and whether the user named it himself."""
+    """A file to load: where it is, what to call it, and whether the user named it himself.
+
+    ``error`` is why it cannot be opened: a damaged zip inside a folder, for one.
+    """
 
     path: Path
     name: str
     direct: bool
     synthetic: bool = False
+    error: GraychainError | None = None
 
 
 def find(paths: list[Path], scratch: Path) -> list[Found]:
     """All files behind ``paths``, folders by name; zips are unpacked to ``scratch``.
 
-    Raises :class:`BadInput` for a path that does not exist and for a hostile zip.
+    A damaged or hostile zip is found whole, with its error: nothing in it is loaded.
+    Raises :class:`BadInput` for a path that does not exist.
     """
     found: list[Found] = []
     for path in paths:
@@ -63,12 +74,17 @@ def _hidden(relative: Path) -> bool:
 
 
 def _file(path: Path, name: str, direct: bool, scratch: Path, depth: int = 0) -> Iterator[Found]:
-    if not _is_archive(path):
-        yield Found(path, name, direct, _has_truth(path))
+    try:
+        if not _is_archive(path):
+            yield Found(path, name, direct, _has_truth(path))
+            return
+        if depth >= MAX_DEPTH:
+            raise BadInput(f"压缩包嵌套过深：{name}", f"Zips are nested too deeply: {name}")
+        members = list(unpack(path, scratch, name))
+    except BadInput as error:
+        yield Found(path, name, direct, error=error)
         return
-    if depth >= MAX_DEPTH:
-        raise BadInput(f"压缩包嵌套过深：{name}", f"Zips are nested too deeply: {name}")
-    for member, inner in unpack(path, scratch):
+    for member, inner in members:
         yield from _file(member, f"{name}/{inner}", False, scratch, depth + 1)
 
 
@@ -78,10 +94,16 @@ def _has_truth(path: Path) -> bool:
 
 
 def _is_archive(path: Path) -> bool:
-    """A zip that is no workbook."""
-    with path.open("rb") as file:
-        if file.read(4) != b"PK\x03\x04":
-            return False
+    """A zip that is no workbook; raises :class:`BadInput` for a file that cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            if file.read(4) != b"PK\x03\x04":
+                return False
+    except OSError as error:
+        raise BadInput(
+            f"文件无法读取：{path.name}（{error.strerror}）",
+            f"The file cannot be read: {path.name} ({error.strerror})",
+        ) from error
     try:
         with zipfile.ZipFile(path) as archive:
             return not any(name.startswith(("xl/", "word/", "ppt/")) for name in archive.namelist())
@@ -89,17 +111,18 @@ def _is_archive(path: Path) -> bool:
         return path.suffix.casefold() == ".zip"
 
 
-def unpack(path: Path, scratch: Path) -> Iterator[tuple[Path, str]]:
+def unpack(path: Path, scratch: Path, shown: str) -> Iterator[tuple[Path, str]]:
     """The members of a zip as files of our own naming in ``scratch``, with their names.
 
-    Raises :class:`BadInput` for a damaged or encrypted zip, for names that leave the folder,
-    for links, and for one that unpacks to an absurd size (counted while unpacking).
+    ``shown`` is what errors call the zip. Raises :class:`BadInput` for a damaged or encrypted
+    zip, for names that leave the folder, for links, and for one that unpacks to an absurd size
+    (counted while unpacking).
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = [item for item in archive.infolist() if not item.is_dir()]
-            _guard(path, members)
-            left = MAX_BYTES
+            left = min(MAX_BYTES, max(_SMALL, MAX_RATIO * path.stat().st_size))
+            _guard(members, left, shown)
             for number, member in enumerate(sorted(members, key=_name)):
                 name = _name(member)
                 if not all(
@@ -108,35 +131,34 @@ def unpack(path: Path, scratch: Path) -> Iterator[tuple[Path, str]]:
                     continue
                 target = scratch / f"{path.stem[:20]}-{len(list(scratch.iterdir()))}-{number}"
                 target = target.with_suffix(PurePosixPath(name).suffix[:8])
-                left -= _copy(archive, member, target, left, path)
+                left -= _copy(archive, member, target, left)
+                if left < 0:
+                    raise _too_large(shown)
                 yield target, name
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise BadInput(f"压缩包已损坏：{path.name}", f"The zip is damaged: {path.name}") from error
+    except _DAMAGED as error:
+        raise BadInput(f"压缩包已损坏：{shown}", f"The zip is damaged: {shown}") from error
     except RuntimeError as error:
-        raise BadInput(
-            f"压缩包已加密：{path.name}", f"The zip is encrypted: {path.name}"
-        ) from error
+        raise BadInput(f"压缩包已加密：{shown}", f"The zip is encrypted: {shown}") from error
 
 
-def _guard(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    size = sum(member.file_size for member in members)
-    if len(members) > MAX_FILES or size > MAX_BYTES or _swells(size, path):
-        raise BadInput(
-            f"压缩包解压后过大，拒绝读取：{path.name}",
-            f"The zip unpacks to an unreasonable size and is refused: {path.name}",
-        )
+def _guard(members: list[zipfile.ZipInfo], room: int, shown: str) -> None:
+    if len(members) > MAX_FILES or sum(member.file_size for member in members) > room:
+        raise _too_large(shown)
     for member in members:
         name = PurePosixPath(_name(member).replace("\\", "/"))
         link = stat.S_ISLNK(member.external_attr >> 16)
         if name.is_absolute() or ".." in name.parts or ":" in str(name)[:3] or link:
             raise BadInput(
-                f"压缩包内有越界路径，拒绝读取：{path.name}",
-                f"The zip holds a path that leaves it and is refused: {path.name}",
+                f"压缩包内有越界路径，拒绝读取：{shown}",
+                f"The zip holds a path that leaves it and is refused: {shown}",
             )
 
 
-def _swells(size: int, path: Path) -> bool:
-    return size > _SMALL and size > MAX_RATIO * path.stat().st_size
+def _too_large(shown: str) -> BadInput:
+    return BadInput(
+        f"压缩包解压后过大，拒绝读取：{shown}",
+        f"The zip unpacks to an unreasonable size and is refused: {shown}",
+    )
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -149,17 +171,10 @@ def _name(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
-def _copy(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int, path: Path
-) -> int:
+def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:
+    """Unpack one member and return its size; stops where it is more than ``left``."""
     size = 0
     with archive.open(member) as source, target.open("wb") as file:
-        while piece := source.read(_PIECE):
-            size += len(piece)
-            if size > left or _swells(size, path):
-                raise BadInput(
-                    f"压缩包解压后过大，拒绝读取：{path.name}",
-                    f"The zip unpacks to an unreasonable size and is refused: {path.name}",
-                )
-            file.write(piece)
+        while size <= left and (piece := source.read(_PIECE)):
+            size += file.write(piece)
     return size

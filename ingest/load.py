@@ -13,7 +13,7 @@ import polars as pl
 
 from graph import keys
 from graph.actors import current
-from graph.errors import BadInput, GraychainError, LedgerError
+from graph.errors import BadInput, GraychainError, LedgerError, StoreUnavailable
 from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
 from graph.store.owner import after_commit
 from graph.tables import empty
@@ -66,9 +66,25 @@ def load_paths(
     options = Options(chosen, case or "", actor or current(), replace, True, progress)
     report = run(paths, ledger, options)
     if report.sheets or report.already:
-        version = after_commit(ledger)
+        version = _store_follows(ledger, report)
         report.version = version if report.sheets else None
     return report
+
+
+def _store_follows(ledger: Ledger, report: LoadReport) -> int:
+    try:
+        return after_commit(ledger)
+    except GraychainError as error:
+        numbers = sorted({sheet.number for sheet in report.sheets if sheet.number is not None})
+        if not numbers:
+            raise
+        listed = ", ".join(map(str, numbers))
+        raise StoreUnavailable(
+            f"已入库（第 {listed} 次导入），但图库未能跟上，请稍后运行 python -m graph sync："
+            f"{error.zh}",
+            f"Loaded as import {listed}, but the graph store did not follow; run"
+            f" python -m graph sync later: {error.en}",
+        ) from error
 
 
 def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
@@ -77,8 +93,8 @@ def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) ->
         return _run(paths, ledger, options)
     except OSError as error:
         raise LedgerError(
-            f"读写失败，未入库：{error.strerror or error}（{error.filename or ''}）",
-            f"Reading or writing failed, nothing was loaded: {error.strerror or error}"
+            f"读写失败，该文件未入库：{error.strerror or error}（{error.filename or ''}）",
+            f"Reading or writing failed, the file was not loaded: {error.strerror or error}"
             f" ({error.filename or ''})",
         ) from error
 
@@ -115,6 +131,8 @@ def _plans(found: Sequence[Found], options: Options, report: LoadReport) -> list
     plans = []
     for item in found:
         try:
+            if item.error is not None:
+                raise item.error
             planned = plan(item, options.mapping)
         except GraychainError as error:
             if item.direct:

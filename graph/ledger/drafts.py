@@ -106,6 +106,7 @@ class Draft:
         self._waiting: dict[str, list[pl.DataFrame]] = {}
         self._waiting_bytes: dict[str, int] = {}
         self._files: list[tuple[str, Path]] = []
+        self._kept: Path | None = None
         self._committed = False
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
@@ -157,6 +158,7 @@ class Draft:
     ) -> ImportInfo:
         source = self.source
         self._refuse_second(cursor, replace)
+        self._archive_original()  # unless another load of it was just abandoned, it is there
         if replace is not None:
             retract(cursor, replace, source.actor, f"replaced by {source.file_name}", loaded_at)
         for table, path in self._files:
@@ -197,6 +199,11 @@ class Draft:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
         self._files.clear()
+        if self._kept is not None:
+            with suppress(OSError, LedgerError), self._lake.turn():
+                known = "SELECT 1 FROM l.imports WHERE file_sha256 = ?"
+                if not self._lake.rows(known, [self.source.file_sha256]):
+                    self._kept.unlink(missing_ok=True)
 
     def __enter__(self) -> Draft:
         return self
@@ -244,6 +251,7 @@ class Draft:
             part.chmod(0o440)
             _settle(part)
             part.replace(target)
+            self._kept = target
         finally:
             part.unlink(missing_ok=True)
         _settle(target.parent)

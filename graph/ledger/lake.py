@@ -11,6 +11,7 @@ import json
 import random
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -37,6 +38,9 @@ _RACE = re.compile(
 _FULL = re.compile(r"full|no space left|errno 28|disk quota|file too large|file size", re.I)
 _DENIED = re.compile(r"permission denied|readonly|read-only|unable to open|cannot open file", re.I)
 
+#: below this many free bytes not even an empty catalog can be opened
+_ROOM: Final = 1_000_000
+
 _T = TypeVar("_T")
 Cursor = duckdb.DuckDBPyConnection
 
@@ -49,13 +53,21 @@ def quote(value: str | Path) -> str:
 def as_ledger_error(error: BaseException, place: Path) -> LedgerError:
     """The one clear sentence for a failure of the disk or the engine at ``place``."""
     text = " ".join(str(error).split())
-    if _FULL.search(text):
+    if _FULL.search(text) or ("disk I/O error" in text and _no_room(place)):
         return LedgerError(f"磁盘已满，未写入任何内容：{place}", f"The disk is full: {place}")
     if isinstance(error, PermissionError) or _DENIED.search(text):
         return LedgerError(f"目录不可读写：{place}", f"This folder cannot be written: {place}")
     if "locked" in text:
         return LedgerError(f"账本正被占用：{place}", f"The ledger is locked: {place}")
     return LedgerError(f"账本出错：{text[:300]}", f"The ledger failed: {text[:300]}")
+
+
+def _no_room(place: Path) -> bool:
+    """Whether the disk is full, which SQLite calls an I/O error where it makes a file."""
+    try:
+        return shutil.disk_usage(place).free < _ROOM
+    except OSError:
+        return False
 
 
 class Lake:

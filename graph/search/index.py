@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,7 +137,8 @@ def _writing(home: Path) -> Iterator[sqlite3.Connection]:
                     database.execute(statement)
                 database.execute("COMMIT")
             except BaseException:
-                database.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # a full disk has rolled it back already
+                    database.execute("ROLLBACK")
                 raise
     except sqlite3.DatabaseError as error:
         if "malformed" in str(error) or "not a database" in str(error):

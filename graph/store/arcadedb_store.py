@@ -9,14 +9,21 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import StoreUnavailable
 from graph.model import Batch, Entity, Relation
 from graph.store import DEFAULT_ROWS, DEFAULT_SECONDS, GraphStore
-from graph.store.arcadedb_engine import damaged, open_database, out_of_time, plain, query_error
+from graph.store.arcadedb_engine import (
+    damaged,
+    open_database,
+    open_error,
+    out_of_time,
+    plain,
+    query_error,
+)
 from graph.store.arcadedb_limits import TimeLimits
 from graph.store.arcadedb_load import bulk_load
 from graph.store.cypher_write import Run, write_batch
@@ -29,6 +36,8 @@ _SET_META = "MERGE (m:GraychainMeta {name: 'graychain'}) SET m += $values"
 #: seconds one writing statement may take; far more than one of PART rows needs
 _WRITE_SECONDS: Final = 120.0
 _RETRIES: Final = 12
+#: free bytes below which nothing is written: an empty store takes a tenth of it
+_ROOM: Final = 20_000_000
 
 
 class ArcadeStore(GraphStore):
@@ -44,9 +53,10 @@ class ArcadeStore(GraphStore):
         try:
             self.ensure_schema()
             self._check_complete()
-        except BaseException:
-            self.close()
-            raise
+        except BaseException as error:
+            with suppress(Exception):
+                self.close()
+            raise _as_open_error(error, path) from error
 
     def ensure_schema(self) -> None:
         """Create the constraint; the engine makes types as they are first written."""
@@ -75,6 +85,7 @@ class ArcadeStore(GraphStore):
 
     def write(self, batch: Batch) -> None:
         """See :meth:`GraphStore.write`. About 5,000 new relations a second."""
+        self._require_room()
         with self._writing, self._gate.shared():
             write_batch(batch, self._read_all, self._transact)
 
@@ -82,19 +93,40 @@ class ArcadeStore(GraphStore):
         self, entities: Iterable[Entity], relations: Iterable[Relation], meta: Mapping[str, Any]
     ) -> None:
         """See :meth:`GraphStore.load`: built beside the old one, then put in its place."""
+        import arcadedb
+
+        self._require_room()
         beside = self._path.with_name(self._path.name + ".new")
         shutil.rmtree(beside, ignore_errors=True)
-        with self._writing:
-            fresh = ArcadeStore(beside)
-            try:
-                bulk_load(fresh._database, entities, relations)
-                fresh.set_meta(**meta)
-            except BaseException:
-                fresh.close()
-                shutil.rmtree(beside, ignore_errors=True)
-                raise
+        try:
+            with self._writing:
+                self._build(beside, entities, relations, meta)
+                self._replace_by(beside)
+        except arcadedb.ArcadeDBError as error:
+            raise query_error(error, _WRITE_SECONDS) from error
+
+    def _build(
+        self,
+        folder: Path,
+        entities: Iterable[Entity],
+        relations: Iterable[Relation],
+        meta: Mapping[str, Any],
+    ) -> None:
+        fresh = ArcadeStore(folder)
+        try:
+            bulk_load(fresh._database, entities, relations)
+            fresh.set_meta(**meta)
             fresh.close()
-            self._replace_by(beside)
+        except BaseException:
+            with suppress(Exception):  # it goes: only the first error is of use
+                fresh.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def _require_room(self) -> None:
+        """Refuse to begin on a disk that is full: the engine complains at length on stderr."""
+        if shutil.disk_usage(self._path.parent).free < _ROOM:
+            raise StoreUnavailable("磁盘已满。", "The disk is full.")
 
     def set_meta(self, **values: Any) -> None:
         """See :meth:`GraphStore.set_meta`."""
@@ -184,6 +216,12 @@ class ArcadeStore(GraphStore):
                 if attempt + 1 < _RETRIES and self._limits.cut_short(error, _WRITE_SECONDS):
                     continue  # the transaction is rolled back: once more, whole
                 raise query_error(error, _WRITE_SECONDS) from error
+
+
+def _as_open_error(error: BaseException, path: Path) -> BaseException:
+    import arcadedb
+
+    return open_error(error, path) if isinstance(error, arcadedb.ArcadeDBError) else error
 
 
 class _Gate:

@@ -12,9 +12,14 @@ from ingest import archives
 
 
 def find(path: Path, tmp_path: Path) -> list[str]:
+    """The names of what is found; the error of the first that cannot be opened is raised."""
     scratch = tmp_path / "scratch"
     scratch.mkdir(exist_ok=True)
-    return [found.name for found in archives.find([path], scratch)]
+    found = archives.find([path], scratch)
+    for item in found:
+        if item.error:
+            raise item.error
+    return [item.name for item in found]
 
 
 def test_folder_leaves_out_truth_lock_and_hidden_files(tmp_path: Path) -> None:
@@ -78,6 +83,36 @@ def test_damaged_zip_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04" + b"x" * 50)
     with pytest.raises(BadInput, match="已损坏"):
         find(tmp_path / "a.zip", tmp_path)
+
+
+def test_torn_bytes_inside_a_zip_are_damage(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", "甲,乙\n1,2\n" * 500)
+    raw = bytearray((tmp_path / "a.zip").read_bytes())
+    raw[40:48] = b"\xff" * 8
+    (tmp_path / "a.zip").write_bytes(raw)
+    with pytest.raises(BadInput, match=r"已损坏：a\.zip"):
+        find(tmp_path / "a.zip", tmp_path)
+
+
+def test_zip_that_cannot_be_opened_does_not_hide_the_files_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(b"PK\x03\x04" + b"x" * 50)
+    with zipfile.ZipFile(folder / "b.zip", "w") as archive:
+        archive.write(folder / "a.zip", "in/a.zip")
+        archive.writestr("b.csv", "a,b\n")
+    (folder / "c.csv").write_text("a,b\n")
+    found = archives.find([folder], tmp_path)
+    assert [(item.name, item.error is None, item.direct) for item in found] == [
+        ("a.zip", False, False),
+        ("b.zip/b.csv", True, False),
+        ("b.zip/in/a.zip", False, False),
+        ("c.csv", True, False),
+    ]
+    assert [item.error.en for item in found if item.error] == [
+        "The zip is damaged: a.zip", "The zip is damaged: b.zip/in/a.zip"
+    ]  # fmt: skip
 
 
 def test_missing_path_is_named(tmp_path: Path) -> None:
