@@ -57,6 +57,7 @@ def key_mask(type_name: str) -> str:
     return next((p.mask for p in kind.properties.values() if p.mask not in ("", "name")), "")
 
 
+@lru_cache(maxsize=16384)
 def mask_key(type_name: str, key: str) -> str:
     """The natural key of an entity of this type, masked."""
     if key in PLAIN_ENDS:
@@ -72,6 +73,7 @@ def mask_key(type_name: str, key: str) -> str:
     return key if type_name in _NUMBERED else mask_numbers(key)
 
 
+@lru_cache(maxsize=16384)
 def mask_label(type_name: str, label: str, key: str = "") -> str:
     """What people read of an entity, masked; a label that holds the key holds its mask."""
     if label in PLAIN_ENDS:
@@ -117,7 +119,8 @@ def for_viewer(
         key: value if key in _KEPT else _walk(value, key, subject)
         for key, value in envelope.items()
     }
-    names = known(set(_words(masked, ""))) if known else set()
+    words = set(_words(masked, "")) if known else set()
+    names = known(words) if known and words else set()
     return {
         key: value if key in _KEPT or not names else _without(value, key, names)
         for key, value in masked.items()

@@ -18,6 +18,8 @@ _SETTINGS: Final = (
 #: What is not used is not taken; a machine with less keeps its own, smaller limit
 _HEAP: Final = "-Xms1g"
 
+_SCALARS: Final = frozenset({str, int, float, bool, type(None)})
+
 
 class StoreLocked(StoreUnavailable):
     """Another process holds the embedded store."""
@@ -102,12 +104,16 @@ def _reason(error: Exception) -> str:
 
 def plain(value: Any) -> Any:
     """An engine value as a plain one: the engine's own ids and types taken out."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items() if not key.startswith("@")}
+        return {
+            key: item if type(item) in _SCALARS else plain(item)
+            for key, item in value.items()
+            if key[:1] != "@"
+        }
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return sorted(map(plain, value), key=repr)
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

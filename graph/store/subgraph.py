@@ -33,9 +33,9 @@ WHERE ($since IS NULL OR r.last IS NULL OR r.last >= $since)
 RETURN DISTINCT r.id AS id, type(r) AS type, startNode(r).id AS source, endNode(r).id AS target,
   r.amount_minor AS amount, r.count AS count, r.last AS last,
   coalesce(startNode(r).degree, 0) AS source_degree,
-  coalesce(endNode(r).degree, 0) AS target_degree"""
-_DEGREES = """UNWIND $ids AS id MATCH (n:Graychain {id: id})
-RETURN n.id AS id, coalesce(n.hub, false) AS hub, coalesce(n.degree, 0) AS degree"""
+  coalesce(endNode(r).degree, 0) AS target_degree,
+  coalesce(startNode(r).hub, false) AS source_hub, coalesce(endNode(r).hub, false) AS target_hub"""
+_KNOWN = "UNWIND $ids AS id MATCH (n:Graychain {id: id}) RETURN n.id AS id"
 _NODES = "UNWIND $ids AS id MATCH (n:Graychain {id: id}) RETURN properties(n) AS properties"
 # from the end with fewer relations: a hub's thousands are never walked for one of them
 _PROPERTIES = (
@@ -82,17 +82,16 @@ class SubgraphLimits:
 def collect(read: Read, seeds: Iterable[str], depth: int, limits: SubgraphLimits) -> Subgraph:
     """The neighbourhood of ``seeds`` within ``depth`` relations; see ``GraphStore.subgraph``."""
     wanted = list(dict.fromkeys(seeds))[: limits.max_nodes]
-    known = {row["id"]: row for row in _in_chunks(read, _DEGREES, wanted)}
+    known = {row["id"] for row in _in_chunks(read, _KNOWN, wanted)}
     nodes: dict[str, None] = dict.fromkeys(seed for seed in wanted if seed in known)
     kept: dict[str, dict[str, Any]] = {}
     seen: set[str] = set()
     frontier = list(nodes)
-    for level in range(depth):
-        if level:
-            frontier = _without_hubs(read, frontier, limits)
+    for _ in range(depth):
         found = [row for row in _edges(read, frontier, limits) if row["id"] not in seen]
         seen.update(row["id"] for row in found)
-        frontier = _keep(sorted(found, key=_rank(limits.order)), nodes, kept, limits)
+        fresh = _keep(sorted(found, key=_rank(limits.order)), nodes, kept, limits)
+        frontier = _without_hubs(fresh, found, limits)
         if not frontier:
             break
     return Subgraph(_entities(read, nodes), _relations(read, kept), len(seen), limits.order)
@@ -113,13 +112,20 @@ def quoted(name: str) -> str:
     return f"`{name}`"
 
 
-def _without_hubs(read: Read, ids: list[str], limits: SubgraphLimits) -> list[str]:
+def _without_hubs(
+    ids: list[str], relations: list[dict[str, Any]], limits: SubgraphLimits
+) -> list[str]:
+    """The entities of ``ids`` to go on from; each is an end of one of ``relations``."""
     most = limits.degree_limit
     if most <= 0:
         return ids
-    rows = _in_chunks(read, _DEGREES, ids)
-    fine = {row["id"] for row in rows if not row["hub"] and row["degree"] <= most}
-    return [entity for entity in ids if entity in fine]
+    crowded = {
+        row[end]
+        for row in relations
+        for end in ("source", "target")
+        if row[f"{end}_hub"] or row[f"{end}_degree"] > most
+    }
+    return [entity for entity in ids if entity not in crowded]
 
 
 def _rank(order: str) -> Callable[[dict[str, Any]], tuple[int, int, str]]:
