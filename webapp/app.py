@@ -23,12 +23,11 @@ def create_app(home: Path | None = None, owner: Any = None, **config: Any) -> Fl
     ``owner`` is the store owner of :mod:`graph.store.owner` when this process holds the embedded
     store; without one the queries open or ask for the store themselves.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config.update(
         GRAYCHAIN_HOME=(home or settings.home()),
         GRAYCHAIN_OWNER=owner,
         MAX_CONTENT_LENGTH=1_000_000,
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         TRUSTED_HOSTS=_trusted_hosts(),
     )
     app.config.update(config)

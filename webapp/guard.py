@@ -18,8 +18,10 @@ from webapp.errors import SignInNeeded
 
 COOKIE = "gc_session"
 #: endpoints anyone may open
-PUBLIC = frozenset({"static", "signin.form", "signin.submit", "signin.enter", "signin.spend"})
-PUBLIC |= {"assets.strings", "assets.favicon", "internal.read", "internal.sync"}
+PUBLIC = frozenset({"signin.form", "signin.submit", "signin.enter", "signin.spend"})
+PUBLIC |= {"assets.file", "assets.strings", "assets.favicon", "internal.read", "internal.sync"}
+#: files without anything of a caller: nobody is looked up for them
+FILES = frozenset({"assets.file", "assets.strings"})
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -54,6 +56,8 @@ def _identify() -> Response | None:
     g.request_id = secrets.token_hex(4)
     if isinstance(request.routing_exception, SecurityError):
         return Response("untrusted host\n", 400, mimetype="text/plain")
+    if request.endpoint in FILES:
+        return None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     found = None
     if kind == "Bearer" and request.endpoint not in PUBLIC:
@@ -94,7 +98,7 @@ def _same_origin() -> bool:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint not in ("static", "assets.strings"):
+    if request.endpoint not in FILES:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -13,7 +13,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-Positions = dict[str, tuple[float, float]]
+from webapp.spread import Positions, spread
+
 Pairs = Sequence[tuple[str, str]]
 Kind = Literal["force", "levels", "rings"]
 
@@ -184,74 +185,6 @@ def _height(
 ) -> float:
     heights = [placed[o][1] for o in (*before[name], *after[name]) if o in placed]
     return sum(heights) / len(heights) if heights else 0.0
-
-
-def spread(placed: Positions, root: str, width: float = 96.0, height: float = 48.0) -> Positions:
-    """Push apart entities whose marks or labels would overlap; a few passes over a grid.
-
-    Round the root an ellipse stays free, for the captions of its relations.
-    """
-    spots = {name: [x, y] for name, (x, y) in placed.items()}
-    _clear(spots, root)
-    for _ in range(40):
-        cells: dict[tuple[int, int], list[str]] = defaultdict(list)
-        for name, (x, y) in spots.items():
-            cells[int(x // width), int(y // height)].append(name)
-        if not _push(spots, cells, width, height):
-            break
-    return {name: (x, y) for name, (x, y) in spots.items()}
-
-
-def _clear(spots: dict[str, list[float]], root: str) -> None:
-    x0, y0 = spots[root]
-    wide, high = (190.0, 110.0) if len(spots) > 8 else (150.0, 95.0)
-    for i, (name, spot) in enumerate(sorted(spots.items())):
-        if name == root:
-            continue
-        dx, dy = (spot[0] - x0) / wide, (spot[1] - y0) / high
-        far = math.hypot(dx, dy)
-        if far < 1.0:
-            angle = math.atan2(dy, dx) if far > 1e-6 else math.tau * i / len(spots)
-            reach = 1.0 + far * 0.25
-            spot[0] = x0 + wide * reach * math.cos(angle)
-            spot[1] = y0 + high * reach * math.sin(angle)
-
-
-def _push(
-    spots: dict[str, list[float]],
-    cells: dict[tuple[int, int], list[str]],
-    width: float,
-    height: float,
-) -> bool:
-    moved = False
-    for (column, row), group in sorted(cells.items()):
-        near = [
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in cells.get((column + dx, row + dy), ())
-        ]
-        for name in group:
-            for other in near:
-                if name < other and _part(spots[name], spots[other], width, height):
-                    moved = True
-    return moved
-
-
-def _part(a: list[float], b: list[float], width: float, height: float) -> bool:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    over_x, over_y = width - abs(dx), height - abs(dy)
-    if over_x <= 0 or over_y <= 0:
-        return False
-    if over_y / height <= over_x / width:
-        step = math.copysign(over_y / 2 + 0.5, dy or 1.0)
-        a[1] -= step
-        b[1] += step
-    else:
-        step = math.copysign(over_x / 2 + 0.5, dx or 1.0)
-        a[0] -= step
-        b[0] += step
-    return True
 
 
 def _boxed(placed: Mapping[str, tuple[float, ...]]) -> Positions:

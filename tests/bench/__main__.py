@@ -1,13 +1,13 @@
-"""``python -m tests.bench [ingest|graph …]``: the measurements, with the machine they ran on."""
+"""``python -m tests.bench [NAME …]``: the measurements, with the machine they ran on."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.bench import bench_graph, bench_ingest
+from tests.bench import bench_graph, bench_ingest, bench_picture
 from tests.bench.measure import machine
 
-BENCHES = {"ingest": bench_ingest.main, "graph": bench_graph.main}
+BENCHES = {"ingest": bench_ingest.main, "graph": bench_graph.main, "picture": bench_picture.main}
 
 
 def run(names: list[str]) -> int:

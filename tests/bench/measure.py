@@ -63,6 +63,21 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Run:
     return Run(seconds, peak, output)
 
 
+def tree_cpu(pid: int) -> float:
+    """CPU seconds that ``pid`` and its living descendants have used (Linux; elsewhere 0)."""
+    total, queue = 0, [pid]
+    while queue:
+        current = queue.pop()
+        try:
+            stat = Path(f"/proc/{current}/stat").read_text(encoding="utf-8", errors="replace")
+            tasks = list(Path(f"/proc/{current}/task").iterdir())
+            queue += [int(c) for task in tasks for c in (task / "children").read_text().split()]
+        except OSError:
+            continue
+        total += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+    return total / os.sysconf("SC_CLK_TCK") if total else 0.0
+
+
 def _tree_bytes(pid: int) -> int:
     """Resident bytes of ``pid`` and its descendants now (Linux; elsewhere 0)."""
     total, queue = 0, [pid]

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from webapp import guard
+from webapp import app_assets, guard
 from webapp.app import create_app
 
+TOKENS = f"/assets/{app_assets.digest()}/tokens.css"
 LAYOUT = {"kind": "rings", "nodes": ["a", "b"], "pairs": [["a", "b"]]}
 
 
 def test_every_answer_carries_the_strict_headers(empty: Flask, sign_in) -> None:
-    for path in ("/signin", "/nowhere", "/api/nowhere", "/static/tokens.css", "/"):
+    for path in ("/signin", "/nowhere", "/api/nowhere", TOKENS, "/"):
         with sign_in(empty).get(path) as answer:
             headers = answer.headers
         policy = headers["Content-Security-Policy"]

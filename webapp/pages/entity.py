@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from graph import schema, settings
-from webapp import cases, context, entityview, i18n, words
+from webapp import asked, cases, context, entityview, i18n, words
 
 blueprint = Blueprint("entity", __name__)
 _LAST = "gc_last"
@@ -17,7 +17,10 @@ _LAST = "gc_last"
 
 @blueprint.get("/entity/<entity_id>")
 def page(entity_id: str) -> ResponseReturnValue:
-    """Left: relations by direction; middle: picture, time, table; right: values with sources."""
+    """Left: relations by direction; middle: picture, time, table; right: values with sources.
+
+    The picture is what the address asks for (:mod:`webapp.asked`), so it can be passed on.
+    """
     view = entityview.read(context.run("entity", {"of": entity_id}))
     response = make_response(
         render_template(
@@ -28,6 +31,8 @@ def page(entity_id: str) -> ResponseReturnValue:
             hub_degree=settings.get_int("HUB_DEGREE"),
             max_nodes=settings.get_int("MAX_NODES"),
             words=_words(),
+            source=asked.source(view["entity"]["id"], request.args),
+            phone_source=asked.source(view["entity"]["id"], request.args, phone=True),
             **view,
         )
     )

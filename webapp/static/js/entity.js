@@ -237,14 +237,14 @@ document.addEventListener("keydown", (event) => {
 async function start() {
   const wait = byId("net-state");
   try {
-    const limit = phone ? 14 : 50;
-    const data = await getJson(`/api/entities/${encodeURIComponent(root)}/picture?${phone ? "hops=1&" : ""}limit=${limit}`);
+    const data = await getJson(document.body.dataset[phone ? "phoneSource" : "source"]);
     state.cut = { total: data.total, order: data.order?.[lang], without: data.without };
     if (!data.nodes.length) return fill(wait, el("p", { class: "note plain" }, t("picture.empty")));
     wait.hidden = true;
-    picture.start(data);
+    await picture.start(data);
+    performance.mark("picture");
+    await new Promise((shown) => { setTimeout(shown); }); // the picture is seen before the table is made
     refresh();
-    picture.select(root, null);
     document.body.dataset.ready = "true";
   } catch (error) {
     fill(wait, el("p", { class: "note bad" }, t("picture.failed", { reason: error.message })), el("button", { class: "btn go", type: "button", onclick: start }, t("picture.retry")));

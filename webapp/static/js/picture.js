@@ -11,6 +11,7 @@ export class Picture {
     this.on = on;
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
+    this.told = new Map();
     this.root = "";
     this.marks = { start: "", end: "", pinned: new Set() };
     this.net = new vis.Network(box, { nodes: this.nodes, edges: this.edges }, { physics: { enabled: false } });
@@ -23,12 +24,21 @@ export class Picture {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
   }
 
-  /** Draw an answer of /api/entities/…/picture from nothing. */
+  /**
+   * Draw an answer of /api/entities/…/picture from nothing, its root selected.
+   * Everything goes in at once: each later change of an item costs a pass over all of them.
+   * Resolves when the first frame is on the canvas.
+   */
   start(data) {
     this.root = data.root;
-    this.net.setOptions(data.options);
-    this.add(data);
+    this.net.setOptions({ ...data.options, edges: { ...data.options.edges, color: this.wires(), selectionWidth: 1, hoverWidth: 0.6 } });
+    const drawn = new Promise((done) => { this.net.once("afterDrawing", done); });
+    this.told = this.tell(data.edges, data.root, null);
+    this.nodes.add(data.nodes.map((node) => this.dress(node)));
+    this.edges.add(data.edges.map((edge) => this.dressEdge(edge)));
     this.fit();
+    this.net.setSelection({ nodes: [data.root], edges: [] }, { highlightEdges: false });
+    return drawn;
   }
 
   /** Add what is not drawn yet; returns the ids added. */
@@ -53,13 +63,22 @@ export class Picture {
   }
 
   dress(node) {
-    const dressed = { ...node, label: " ", name: node.name ?? node.label, fixed: false };
+    const dressed = { ...node, label: undefined, name: node.name ?? node.label, fixed: false };
     dressed.ctxRenderer = renderer({ ...dressed, label: dressed.name }, (id) => this.markOf(id), () => this.net.getScale());
     return dressed;
   }
 
   dressEdge(edge) {
-    return { ...edge, color: { color: colour("wire"), highlight: colour("ink-2"), hover: colour("ink-2") }, selectionWidth: 1, hoverWidth: 0.6, label: " ", font: this.edgeFont() };
+    const told = this.told.get(edge.id);
+    return told === undefined ? { ...edge, label: undefined } : { ...edge, ...this.standOut(edge, told) };
+  }
+
+  standOut(edge, captioned) {
+    return { label: captioned ? caption(edge) : " ", font: this.edgeFont(), color: this.wires(true) };
+  }
+
+  wires(on = false) {
+    return { color: colour(on ? "ink-2" : "wire"), highlight: colour("ink-2"), hover: colour("ink-2"), inherit: false };
   }
 
   edgeFont() {
@@ -73,36 +92,51 @@ export class Picture {
   /** Select an entity, a relation or nothing; labels appear on the selection's relations only. */
   select(nodeId, edgeId) {
     this.net.setSelection({ nodes: nodeId ? [nodeId] : [], edges: edgeId ? [edgeId] : [] }, { highlightEdges: false });
-    const touching = this.edges.get().filter((edge) => edge.from === nodeId || edge.to === nodeId);
-    const told = new Set(touching.sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0) || Number(b.flow) - Number(a.flow)).slice(0, MOST_CAPTIONS).map((edge) => edge.id));
-    const font = this.edgeFont();
-    const updates = this.edges.get().map((edge) => {
-      const on = edge.id === edgeId || edge.from === nodeId || edge.to === nodeId;
-      const say = edge.id === edgeId || told.has(edge.id);
-      return { id: edge.id, label: say ? caption(edge) : " ", font, color: { ...edge.color, color: colour(on ? "ink-2" : "wire") } };
-    });
-    this.edges.update(updates);
+    const before = this.told;
+    this.told = this.tell(this.edges.get(), nodeId, edgeId);
+    const plainAgain = [...before.keys()].filter((id) => !this.told.has(id) && this.edges.get(id));
+    this.edges.update(plainAgain.map((id) => ({ id, label: " ", color: this.wires() })));
+    this.captions();
+  }
+
+  /** Which relations stand out, and which of them are captioned: Map of id → whether. */
+  tell(edges, nodeId, edgeId) {
+    const touching = edges.filter((edge) => edge.id === edgeId || (nodeId && (edge.from === nodeId || edge.to === nodeId)));
+    touching.sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0) || Number(b.flow) - Number(a.flow));
+    return new Map(touching.map((edge, i) => [edge.id, i < MOST_CAPTIONS || edge.id === edgeId]));
+  }
+
+  captions() {
+    const items = [...this.told].map(([id, captioned]) => [this.edges.get(id), captioned]).filter(([edge]) => edge);
+    this.edges.update(items.map(([edge, captioned]) => ({ id: edge.id, ...this.standOut(edge, captioned) })));
   }
 
   /** Show only what passes; the rest keeps its place. */
   filter(passesNode, passesEdge) {
     const hidden = new Set();
-    this.nodes.update(this.nodes.get().map((node) => {
+    const nodes = [];
+    for (const node of this.nodes.get()) {
       const hide = !passesNode(node);
       if (hide) hidden.add(node.id);
-      return { id: node.id, hidden: hide };
-    }));
-    this.edges.update(this.edges.get().map((edge) => ({ id: edge.id, hidden: !passesEdge(edge) || hidden.has(edge.from) || hidden.has(edge.to) })));
+      if (hide !== Boolean(node.hidden)) nodes.push({ id: node.id, hidden: hide });
+    }
+    const edges = [];
+    for (const edge of this.edges.get()) {
+      const hide = !passesEdge(edge) || hidden.has(edge.from) || hidden.has(edge.to);
+      if (hide !== Boolean(edge.hidden)) edges.push({ id: edge.id, hidden: hide });
+    }
+    if (nodes.length) this.nodes.update(nodes);
+    if (edges.length) this.edges.update(edges);
     return hidden.size;
   }
 
   /** Put entities at new places; returns the places they had. */
   move(places) {
     const before = this.net.getPositions(Object.keys(places));
-    for (const [id, spot] of Object.entries(places)) {
+    this.nodes.update(Object.entries(places).map(([id, spot]) => {
       const [x, y] = Array.isArray(spot) ? spot : [spot.x, spot.y];
-      this.nodes.update({ id, x, y });
-    }
+      return { id, x, y };
+    }));
     return before;
   }
 
@@ -131,7 +165,8 @@ export class Picture {
 
   repaint() {
     forgetColours();
-    this.edges.update(this.edges.get().map((edge) => ({ id: edge.id, color: { color: colour("wire"), highlight: colour("ink-2") }, font: this.edgeFont() })));
+    this.net.setOptions({ edges: { color: this.wires() } });
+    this.captions();
     this.net.redraw();
   }
 

@@ -7,11 +7,29 @@ const KIND_CLASS = { asserted: "as", manual: "ma", derived: "de" };
 
 const end = (node) => (node ? [icon(node.group), " ", node.name] : ["—"]);
 
+const AT_ONCE = 100;
+let pending = null;
+
+/** Make the first rows now and the others when the browser is idle; all of them by `finish`. */
+function later(body, items, make) {
+  let at = 0;
+  const some = (most) => { for (const end = Math.min(items.length, at + most); at < end; at += 1) make(items[at]); };
+  some(AT_ONCE);
+  const job = { finish: () => some(items.length) };
+  pending = job;
+  const idle = () => {
+    if (pending !== job || at >= items.length) return;
+    some(AT_ONCE);
+    setTimeout(idle, 30);
+  };
+  setTimeout(idle, 60);
+}
+
 /** Relations as rows, largest amount first. */
 export function relationTable(edges, nodeOf, picked, choose, openRows) {
   const sorted = [...edges].sort((a, b) => (b.amount ?? -1) - (a.amount ?? -1) || (b.count ?? 0) - (a.count ?? 0) || (a.id < b.id ? -1 : 1));
   const body = el("tbody");
-  for (const edge of sorted) {
+  later(body, sorted, (edge) => {
     const method = edge.kind === "derived" ? "derived" : edge.method || "extracted";
     const proof = el("button", { type: "button", class: "src", onclick: (event) => { event.stopPropagation(); openRows(edge); } }, t("table.rows_unit", { n: edge.evidence ?? edge.count ?? 1 }));
     body.append(el("tr", { tabindex: "0", "aria-selected": String(edge.id === picked), dataset: { edge: edge.id }, onclick: () => choose(edge), onkeydown: (event) => event.key === "Enter" && choose(edge) },
@@ -23,7 +41,7 @@ export function relationTable(edges, nodeOf, picked, choose, openRows) {
       el("td", { class: "nw" }, edge.first ? when(edge.first).slice(2) : "—"),
       el("td", { class: "nw" }, el("span", { class: `how ${KIND_CLASS[method] ?? "ex"}` }), t(`method.${method}`)),
       el("td", {}, proof)));
-  }
+  });
   return table("reltab stack", ["from", "relation", "to", "count:num", "amount:num", "first", "method", "source"], body);
 }
 
@@ -33,12 +51,12 @@ export function entityTable(nodes, edges, picked, choose) {
   for (const edge of edges) for (const id of [edge.from, edge.to]) degree.set(id, (degree.get(id) ?? 0) + 1);
   const sorted = [...nodes].sort((a, b) => (degree.get(b.id) ?? 0) - (degree.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1));
   const body = el("tbody");
-  for (const node of sorted) {
+  later(body, sorted, (node) => {
     body.append(el("tr", { tabindex: "0", "aria-selected": String(node.id === picked), dataset: { node: node.id }, onclick: () => choose(node), onkeydown: (event) => event.key === "Enter" && choose(node) },
       el("td", {}, icon(node.group), " ", el("a", { href: `/entity/${node.id}` }, node.name)),
       el("td", {}, typeWord(node.type)),
       el("td", { class: "num" }, count(degree.get(node.id) ?? 0))));
-  }
+  });
   return table("enttab", ["entity", "type", "degree:num"], body);
 }
 
@@ -66,6 +84,7 @@ export function safeCell(value) {
 
 /** The table on the page as CSV with a BOM. */
 export function csv(panel) {
+  pending?.finish();
   const quote = (cell) => `"${safeCell(cell.textContent.trim()).replaceAll('"', '""')}"`;
   const lines = [...panel.querySelectorAll("tr")].map((row) => [...row.cells].map(quote).join(","));
   return new Blob(["\ufeff", lines.join("\r\n")], { type: "text/csv" });
