@@ -70,6 +70,7 @@ class Ledger:
         self.home: Final = home
         self.lake: Final = lake
         self._key = b""
+        self._dataset_id = ""
         self._retracted: dict[int, list[int]] = {}
 
     @classmethod
@@ -121,13 +122,15 @@ class Ledger:
 
     def dataset_id(self) -> str:
         """A random name of this ledger, kept by backups: a store is marked with it."""
-        rows = self.lake.rows(
-            "SELECT commit_extra_info FROM __ducklake_metadata_l.ducklake_snapshot_changes"
-            " WHERE commit_message = ? AND contains(commit_extra_info, 'dataset_id')"
-            " ORDER BY snapshot_id LIMIT 1",
-            [MAINTENANCE],
-        )
-        return str(json.loads(rows[0][0])["dataset_id"])
+        if not self._dataset_id:
+            rows = self.lake.rows(
+                "SELECT commit_extra_info FROM __ducklake_metadata_l.ducklake_snapshot_changes"
+                " WHERE commit_message = ? AND contains(commit_extra_info, 'dataset_id')"
+                " ORDER BY snapshot_id LIMIT 1",
+                [MAINTENANCE],
+            )
+            self._dataset_id = str(json.loads(rows[0][0])["dataset_id"])
+        return self._dataset_id
 
     # --- versions ---------------------------------------------------------------------
 
