@@ -1,4 +1,4 @@
-# make demo · make test · make check · make bench · make clean
+# make demo · make test · make check · make bench · make neo4j · make clean
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench neo4j clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
 demo: $(VENV)/run.ok ## load the sample cases and start the web app
 	@$(BIN)/python -m webapp demo $(FLAGS)
@@ -25,6 +25,9 @@ check: $(VENV)/dev.ok ## style and types only
 
 bench: $(VENV)/dev.ok ## measure, each figure beside a peer
 	@$(BIN)/python -m tests.bench $(FLAGS)
+
+neo4j: $(VENV)/dev.ok ## start a Neo4j for trying out; needs Java 17 or 21 and Maven
+	@$(BIN)/python -m tests.neo4j
 
 clean: ## remove the environment and caches, never data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -60,7 +60,7 @@ class Context:
         """The graph store at this run's version; raises :class:`StoreLagging` at another."""
         if self._store is None:
             self._store = open_store(home=self.home)
-            reached = self._store.applied_version()
+            reached = self._store.applied_version(self.ledger.dataset_id())
             if reached != self.version:
                 raise lagging(reached, self.version)
         return self._store
@@ -130,7 +130,7 @@ def opened(engine: str, home: Path, limit: int, as_of: int | None = None) -> Ite
     ledger = _ledger(home)
     store = open_store(home=home) if engine == "store" else None
     try:
-        version = _version(ledger, _reached(engine, home, store), as_of)
+        version = _version(ledger, _reached(engine, ledger, store), as_of)
         deadline = time.monotonic() + settings.get_int("MAX_SECONDS")
         context = Context(home, ledger, _view(ledger, home, version), limit, deadline)
         context._store = store
@@ -144,11 +144,11 @@ def opened(engine: str, home: Path, limit: int, as_of: int | None = None) -> Ite
         context.close()
 
 
-def _reached(engine: str, home: Path, store: GraphStore | None) -> int | None:
+def _reached(engine: str, ledger: Ledger, store: GraphStore | None) -> int | None:
     """The only version the engine can answer at; ``None``: any."""
     if engine == "search":
-        return max(0, search_index.version(home))
-    return None if store is None else store.applied_version()
+        return max(0, search_index.version(ledger.home))
+    return None if store is None else store.applied_version(ledger.dataset_id())
 
 
 def _version(ledger: Ledger, reached: int | None, as_of: int | None) -> int:

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.neo4j.fixture import neo4j_server, neo4j_store  # noqa: F401
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -30,14 +32,19 @@ class SampleHome:
 
 
 def run_module(
-    *arguments: str, home: Path, check: bool = True, timeout: float = 300
+    *arguments: str, home: Path, check: bool = True, timeout: float = 300, store: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m <arguments>`` from the project folder with ``home`` as HOME."""
+    """Run ``python -m <arguments>`` from the project folder with ``home`` as HOME.
+
+    ``store`` replaces the store of the settings.
+    """
     environment = os.environ | {
         "GRAYCHAIN_HOME": str(home),
         "GRAYCHAIN_LANG": "en",
         "PYTHONIOENCODING": "utf-8",
     }
+    if store:
+        environment["GRAYCHAIN_STORE"] = store
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=ROOT,
@@ -64,7 +71,8 @@ def _make(folder: Path, variant: str, seed: int) -> None:
         options = ["--template", "T2", "--variant", variant, "--size", "S", "--seed", str(seed)]
         home = folder / "home"
         run_module("samples", "make", *options, "--out", str(folder / "case"), home=home)
-        run_module("ingest", "load", str(folder / "case" / "evidence"), home=home)
+        evidence = str(folder / "case" / "evidence")
+        run_module("ingest", "load", evidence, home=home, store="embedded")
         (folder / "ready").touch()
     except BaseException:
         (folder / "failed").touch()

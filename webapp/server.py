@@ -18,6 +18,7 @@ from waitress.server import BaseWSGIServer
 
 from graph import settings
 from graph.errors import BadInput
+from graph.ledger import Ledger
 from graph.store import owner
 from graph.store.owner_file import read_owner
 from graph.store.remote_store import RemoteStore
@@ -72,8 +73,10 @@ def serve(home: Path, options: Options, ready: Callable[[str], str]) -> None:
 
 @contextmanager
 def _owner(home: Path) -> Iterator[owner.StoreOwner | None]:
-    """The embedded store's owner; ``None`` with a Neo4j, which needs none."""
+    """The embedded store's owner; ``None`` with a Neo4j, which needs none but is brought up."""
     if settings.get("STORE") != "embedded":
+        with Ledger.open(home) as ledger:
+            owner.after_commit(ledger)
         yield None
         return
     with owner.become_owner(home) as held:

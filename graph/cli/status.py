@@ -29,6 +29,11 @@ def register(commands: argparse._SubParsersAction[Parser]) -> None:
         command.set_defaults(run=run)
         if name in ("status", "versions", "verify"):
             add_format(command)
+        if name in ("sync", "rebuild"):
+            adopt = words(
+                "接管或与他人数据共存于同一 Neo4j", "take over, or live beside others in, a Neo4j"
+            )
+            command.add_argument("--adopt", action="store_true", help=adopt)
     for name, run, zh, en in (
         ("backup", _backup, "备份到一个文件", "write everything to one file"),
         ("restore", _restore, "从备份恢复到空的 HOME", "unpack a backup into an empty HOME"),
@@ -63,7 +68,7 @@ def _store_version(ledger: Ledger) -> str:
     try:
         store = open_store(home=ledger.home)
         try:
-            return str(store.applied_version())
+            return str(store.applied_version(ledger.dataset_id()))
         finally:
             store.close()
     except GraychainError as error:
@@ -119,19 +124,19 @@ def _compact(given: argparse.Namespace) -> int:
 
 
 def _sync(given: argparse.Namespace) -> int:
-    return _follow(rebuild=False)
+    return _follow(rebuild=False, adopt=given.adopt)
 
 
 def _rebuild(given: argparse.Namespace) -> int:
     require("admin")
-    return _follow(rebuild=True)
+    return _follow(rebuild=True, adopt=given.adopt)
 
 
-def _follow(rebuild: bool) -> int:
+def _follow(rebuild: bool, adopt: bool = False) -> int:
     from graph.store.owner import after_commit
 
     with Ledger.open(create=False) as ledger:
-        version = after_commit(ledger, rebuild)
+        version = after_commit(ledger, rebuild, adopt=adopt)
     say(f"图库已到版本 {version}。", f"The store is at version {version}.")
     return 0
 

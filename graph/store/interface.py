@@ -83,6 +83,14 @@ class GraphStore(ABC):
     def close(self) -> None:
         """Let go of the store; closing twice is fine."""
 
+    def claim(self, dataset: str, version: int, adopt: bool = False) -> None:
+        """Raise :class:`BadInput` when the store may not be written for ``dataset``.
+
+        A store in HOME always may; a server may hold what is not ours, or a newer
+        version than ``version``, and is then written only with ``adopt``.
+        """
+        return
+
     def meta(self) -> dict[str, Any]:
         """The marker's values; empty for a store nothing was ever applied to."""
         rows = self.read(_META)
@@ -90,9 +98,11 @@ class GraphStore(ABC):
         values.pop("name", None)
         return values
 
-    def applied_version(self) -> int:
-        """The dataset version the store holds; 0 when empty."""
-        return int(self.meta().get("applied_version", 0))
+    def applied_version(self, dataset: str = "") -> int:
+        """The dataset version the store holds; 0 when empty, or not of ``dataset``."""
+        meta = self.meta()
+        ours = not dataset or meta.get("dataset_id", dataset) == dataset
+        return int(meta.get("applied_version", 0)) if ours else 0
 
     def counts(self) -> dict[str, int]:
         """``entities`` and ``relations`` in the store. Cost: a scan, seconds per million."""
@@ -135,8 +145,7 @@ def open_store(url: str | None = None, home: Path | None = None) -> GraphStore:
 
         return open_embedded(home)
     if url.startswith(NEO4J_SCHEMES):
-        raise BadInput(
-            f"此版本尚不支持 {url.split('://')[0]} 图库，请用 embedded。",
-            f"This version cannot use a {url.split('://')[0]} store yet; use 'embedded'.",
-        )
+        from graph.store.neo4j_store import Neo4jStore
+
+        return Neo4jStore(url)
     raise BadInput(f"不认识的图库地址：{url}", f"Unknown graph store: {url}")

@@ -19,9 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from graph import settings
 from graph.errors import BadInput, GraychainError, StoreUnavailable
 from graph.ledger import Ledger
-from graph.store import GraphStore, held_store
+from graph.store import GraphStore, held_store, open_store
 from graph.store.arcadedb_engine import StoreLocked
 from graph.store.owner_file import Owner, read_owner, write_owner
 from graph.store.remote_store import RemoteStore
@@ -70,22 +71,28 @@ def _still_held(home: Path, patience: float) -> StoreUnavailable:
     )
 
 
-def after_commit(ledger: Ledger, rebuild: bool = False, patience: float = SYNC_PATIENCE) -> int:
+def after_commit(
+    ledger: Ledger, rebuild: bool = False, patience: float = SYNC_PATIENCE, adopt: bool = False
+) -> int:
     """Bring the store (and the search index) to the ledger's version; the version it reached.
 
     Called after every commit; with ``rebuild`` everything is made again, a
-    damaged store included. The answer is older than the ledger's version only
-    when the owner needs more than ``patience`` seconds.
+    damaged store included; ``adopt`` is that of :meth:`GraphStore.claim`. The
+    answer is older than the ledger's version only when the owner needs more
+    than ``patience`` seconds.
     """
     from graph import sync
 
     with _for_writing(ledger.home, rebuild) as store:
+        store.claim(ledger.dataset_id(), ledger.version(), adopt)
         if isinstance(store, RemoteStore):
             return store.sync(ledger.version(), rebuild, patience)
         return sync.rebuild(ledger, store) if rebuild else sync.sync(ledger, store)
 
 
 def _for_writing(home: Path, rebuild: bool) -> GraphStore:
+    if settings.get("STORE") != "embedded":
+        return open_store(home=home)
     try:
         return open_embedded(home)
     except StoreUnavailable:

@@ -19,6 +19,7 @@ from graph.store.arcadedb_store import ArcadeStore
 from graph.store.edges import relation_id, sum_id
 from graph.store.owner import open_embedded
 from tests.graph import small_case
+from tests.graph.contents import content
 
 TABLES = {
     "entity": "*",
@@ -35,18 +36,6 @@ TABLES = {
 def ledger(small_home):
     with Ledger.open(small_home) as opened:
         yield opened
-
-
-def content(store):
-    """Everything a store says: entities with their labels, relations with their ends."""
-    nodes = store.read(
-        "MATCH (n:Graychain) RETURN labels(n) AS labels, properties(n) AS p ORDER BY n.id"
-    )
-    edges = store.read(
-        "MATCH (a:Graychain)-[r]->(b:Graychain) RETURN type(r) AS type, a.id AS a, b.id AS b,"
-        " properties(r) AS p ORDER BY r.id"
-    )
-    return [{**row, "labels": sorted(row["labels"])} for row in nodes], edges
 
 
 def index(home):
