@@ -13,13 +13,13 @@ import polars as pl
 
 from graph import keys
 from graph.actors import current
-from graph.errors import BadInput, GraychainError, LedgerError, StoreUnavailable
+from graph.errors import BadInput, GraychainError, LedgerError
 from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
-from graph.store.owner import after_commit
 from graph.tables import empty
 from ingest import archives, preset_files, rejects
 from ingest.archives import Found
 from ingest.collect import SheetRows, Sink
+from ingest.following import store_follows
 from ingest.mapping import Mapping
 from ingest.mapping_parse import load_file
 from ingest.occurrences import Known, Occurrences
@@ -66,25 +66,9 @@ def load_paths(
     options = Options(chosen, case or "", actor or current(), replace, True, progress)
     report = run(paths, ledger, options)
     if report.sheets or report.already:
-        version = _store_follows(ledger, report)
+        version = store_follows(ledger, report)
         report.version = version if report.sheets else None
     return report
-
-
-def _store_follows(ledger: Ledger, report: LoadReport) -> int:
-    try:
-        return after_commit(ledger)
-    except GraychainError as error:
-        numbers = sorted({sheet.number for sheet in report.sheets if sheet.number is not None})
-        if not numbers:
-            raise
-        listed = ", ".join(map(str, numbers))
-        raise StoreUnavailable(
-            f"已入库（第 {listed} 次导入），但图库未能跟上，请稍后运行 python -m graph sync："
-            f"{error.zh}",
-            f"Loaded as import {listed}, but the graph store did not follow; run"
-            f" python -m graph sync later: {error.en}",
-        ) from error
 
 
 def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
