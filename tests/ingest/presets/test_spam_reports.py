@@ -1,5 +1,4 @@
 """垃圾短信举报: who received what, from which shown number, where."""
-# ruff: noqa: E501 (rows of a file stand in one line)
 
 import pytest
 
