@@ -14,6 +14,7 @@ from queries.context import Context
 from queries.model import OF, Param, Query, Result, Row, Text
 from queries.tracing.case_money import CaseTrace, seed_of, snapshot_for, trace_case
 from queries.tracing.follow import Bounds
+from queries.tracing.sums import PairSums
 
 _HOUR: Final = 3_600_000_000
 _ENDS: Final = {code: name for name, code in END_CODES.items()} | {END_CODES["UNKNOWN"]: "UNKNOWN"}
@@ -64,6 +65,7 @@ class _Report:
         self._behind = context.dataset.transfers["evidence"]
         self.rows: list[Row] = []
         self._leaves: list[Row] = []
+        self._sums = PairSums()
         self._checked = self._failed = self._unknown = 0
         self._assumed = {"openings": 0, "order": 0}
 
@@ -75,7 +77,9 @@ class _Report:
         payments = {part: self._payment(traced, part) for part in wanted}
         for move in trace.moves:
             if move.part in wanted:
-                self.rows.append(self._row(move.part, move, payments[move.part], accounts))
+                row = self._row(move.part, move, payments[move.part], accounts)
+                self.rows.append(row)
+                self._sums.add(row, traced.case_no, move.position)
         for (part, account, level, reason), amount in sorted(trace.leaves.items()):
             if part in wanted:
                 leaf = (account, level, reason, amount)
@@ -173,8 +177,13 @@ class _Report:
         self._assumed["order"] += trace.assumed_order
 
     def extras(self, bounds: Bounds, notes: Iterable[Text]) -> Row:
-        """Leaves, checks, and everything that was assumed, beside the bounds used."""
+        """Leaves, checks, and everything that was assumed, beside the bounds used.
+
+        An answer with more moves than it may list has ``flows`` too: all moves by pair.
+        """
+        cut = len(self.rows) > self._context.limit
         return {
+            **({"flows": self._sums.rows()} if cut else {}),
             "leaves": self._leaves,
             "invariants": {"checked": self._checked, "failed": self._failed},
             "unknown_source_minor": self._unknown,

@@ -102,6 +102,23 @@ def test_method_and_bounds_change_the_answer(client, case: str) -> None:
     assert all(node["members"] >= 1 and node["entity"] is None for node in others)
 
 
+@pytest.mark.parametrize("asked", [{}, {"payment": 2}, {"method": "prorata"}])
+def test_a_trace_longer_than_one_answer_keeps_its_sums(
+    client, case: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get("/api/money", query_string={"of": case, **asked}).json
+    monkeypatch.setenv("GRAYCHAIN_MAX_ROWS", "20")
+    cut = client.get("/api/money", query_string={"of": case, **asked}).json
+    assert cut["truncated"]["total"] > cut["truncated"]["shown"] == 20
+    assert "truncated" not in whole
+    for part in ("payments", "ends", "failed", "tainted_minor", "turnover_minor", "turnover_moves"):
+        assert cut[part] == whole[part], part
+    for part, value in (("levels", "arrived"), ("nodes", "tainted_minor")):
+        assert [row[value] for row in cut[part]] == [row[value] for row in whole[part]], part
+    page = client.get("/money", query_string={"of": case, **asked, "pick": "1:*account"}).text
+    assert "由全部" in page
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -33,7 +33,8 @@ class Payment:
 class Move:
     """A movement that carries money of one payment; ``level`` is that of ``target``.
 
-    ``count`` is more than 1 where the answer gives several movements as one sum.
+    With ``is_sum`` it stands for ``count`` movements that the answer added up; they have
+    no references, and ``time`` is the first one's.
     """
 
     payment: int
@@ -45,6 +46,7 @@ class Move:
     tainted_minor: int
     references: tuple[Ref, ...]
     count: int = 1
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,17 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The chosen payments of one currency, with all their moves and ends."""
+    """The chosen payments of one currency, with all their moves and ends.
+
+    ``listed`` are the moves that have references: all, unless the answer had to cut.
+    """
 
     currency: str
     currencies: tuple[str, ...]
     all_payments: tuple[Payment, ...]
     payments: tuple[Payment, ...]
     moves: tuple[Move, ...]
+    listed: tuple[Move, ...]
     ends: tuple[End, ...]
 
     @property
@@ -99,20 +105,17 @@ def read(envelope: Mapping[str, Any], payment: int = 0, currency: str = "") -> T
     chosen = chosen or found[0].currency
     kept = tuple(p for p in found if p.currency == chosen and payment in (0, p.number))
     numbers = {item.number for item in kept}
+    sums = envelope.get("flows")  # all moves by pair, where there are too many to list
+    moves = tuple(_moves(sums or rows, payments, numbers, payment == 0))
     return Trace(
         currency=chosen,
         currencies=currencies,
         all_payments=found,
         payments=kept,
-        moves=tuple(_moves(_sums(envelope), payments, numbers)),
+        moves=moves,
+        listed=tuple(_moves(rows, payments, numbers, False)) if sums else moves,
         ends=tuple(_ends(leaves, payments, numbers)),
     )
-
-
-def _sums(envelope: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """The moves; where the answer had to cut its rows, their sums by pair of accounts."""
-    found: Iterable[Mapping[str, Any]] = envelope.get("flows") or envelope["rows"]
-    return found
 
 
 def _key(payment: Ref) -> _Key:
@@ -147,10 +150,15 @@ def _payments(
 
 
 def _moves(
-    rows: Iterable[Mapping[str, Any]], payments: Mapping[_Key, Payment], numbers: set[int]
+    rows: Iterable[Mapping[str, Any]],
+    payments: Mapping[_Key, Payment],
+    numbers: set[int],
+    together: bool,
 ) -> Iterable[Move]:
+    """The chosen rows; sums of payments taken ``together`` count a whole movement once."""
     for row in rows:
         number = payments[_key(row["victim_payment"])].number
+        again = together * row.get("repeats", 0), together * row.get("repeat_minor", 0)
         if number in numbers:
             yield Move(
                 payment=number,
@@ -158,10 +166,11 @@ def _moves(
                 source=row["from"],
                 target=row["to"],
                 time=row["time"],
-                amount_minor=row["amount_minor"],
+                amount_minor=row["amount_minor"] - again[1],
                 tainted_minor=row["tainted_minor"],
                 references=tuple(row.get("sources") or ()),
-                count=row.get("count", 1),
+                count=row.get("count", 1) - again[0],
+                is_sum="count" in row,
             )
 
 

@@ -113,7 +113,7 @@ def build(trace: Trace) -> Levels:
         target.tainted_in += move.tainted_minor
         target.payers.add(source.key)
         movement = (link.key, (move.time, move.amount_minor, str(move.references)))
-        if move.count > 1 or movement not in seen:  # one movement may carry two payments
+        if move.is_sum or movement not in seen:  # one movement may carry two payments
             seen.add(movement)
             link.whole += move.amount_minor
             link.count += move.count

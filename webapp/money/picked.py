@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from webapp import sources
@@ -17,7 +18,7 @@ MOVES, ROWS = 100, 24
 def read(view: View, pick: str) -> dict[str, Any]:
     """Title, movements and original rows of ``pick`` (``2:a-1`` or ``1:a-0>2:a-1``)."""
     chosen = [move for move in view.trace.moves if _is_part(view, move, pick)]
-    references = _references(chosen)
+    references = _references(move for move in view.trace.listed if _is_part(view, move, pick))
     lines = _lines(chosen)
     came = [move for move in chosen if ">" in pick or _arrives(view, move, pick)]
     return {
@@ -82,7 +83,7 @@ def _line(move: Move) -> dict[str, Any]:
     }
 
 
-def _references(moves: list[Move]) -> list[Ref]:
+def _references(moves: Iterable[Move]) -> list[Ref]:
     """All source references, each once, in the order of the moves."""
     found: dict[tuple[Any, ...], Ref] = {}
     for move in moves:

@@ -66,10 +66,10 @@ def turnover(trace: flows.Trace) -> tuple[int, int]:
     A movement that carries several payments' money counts once. Never the tainted amount.
     """
     seen: dict[tuple[Any, ...], tuple[int, int]] = {}
-    for move in trace.moves:
+    for number, move in enumerate(trace.moves):
         ends_of = (flows.name_of(move.source), flows.name_of(move.target))
         key = (*ends_of, move.time, move.amount_minor, str(move.references))
-        seen[key] = (move.amount_minor, move.count)
+        seen[(number,) if move.is_sum else key] = (move.amount_minor, move.count)
     return sum(a for a, _ in seen.values()), sum(n for _, n in seen.values())
 
 

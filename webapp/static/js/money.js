@@ -120,5 +120,6 @@ document.addEventListener("keydown", (event) => {
   upto.dispatchEvent(new Event("input"));
 });
 
+document.getElementById("all-ends")?.addEventListener("click", () => document.getElementById("other-ends-list").classList.add("all"));
 document.getElementById("print").addEventListener("click", () => print());
 document.querySelector("select[name=payment]")?.addEventListener("change", (event) => event.target.form.submit());
