@@ -89,13 +89,28 @@ class Dataset(Views):
 
     @property
     def statements(self) -> pl.DataFrame:
-        """``account``: keys of the accounts whose own bank statement is in the ledger."""
-        rows = self.transfers.filter(pl.col("origin").is_in(["bank", "self"]))
+        """``account``: sorted keys of the accounts whose own statement is in the ledger.
+
+        Rows that failed and rows that only repeat a movement count too: the
+        statement that holds them was given. Registers and reports never do.
+        """
+        return self._cached("statements", self._facts_folder, self._statements)
+
+    def _statements(self) -> pl.DataFrame:
+        own = self.ledger.read(
+            "transfers",
+            self.version,
+            ["payer", "payee", "own_side"],
+            "own_side <> '' AND origin IN ('bank', 'self', '')",
+        )
         ends = [
-            rows.filter(pl.col("own_side").is_in([end, "both"])).select(account=end)
+            own.filter(pl.col("own_side") == end).select(key=end).unique()
             for end in ("payer", "payee")
         ]
-        return pl.concat(ends).unique().sort("account")
+        at_account = self._card_accounts()
+        rows = pl.concat(ends).join(at_account, on="key", how="left")
+        accounts = rows.select(account=pl.coalesce("canonical", "key"))
+        return accounts.filter(pl.col("account") != 0).unique().sort("account")
 
     # --- single things ----------------------------------------------------------------
 

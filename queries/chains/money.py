@@ -97,7 +97,7 @@ class Money:
         shops = merchants(dataset) | set(
             frame.filter(pl.col("payee_kind") == "MERCHANT")["payee"].unique()
         )
-        return cls(frame, set(hubs), shops, with_statement(dataset))
+        return cls(frame, set(hubs), shops, set(dataset.statements["account"]))
 
     def _order(self, payers: Ints, times: npt.NDArray[np.intp]) -> Ints:
         """One ascending integer for (payer, place of the time among all times)."""
@@ -186,20 +186,6 @@ class Money:
         behind = self.frame["evidence"].gather(moves).explode().struct.unnest()
         columns = [behind[name] for name in ("import_id", "sheet", "row")]
         return frozenset(zip(*columns, strict=True)) if len(moves) else frozenset()
-
-
-def with_statement(dataset: Dataset) -> set[int]:
-    """Canonical keys of the accounts whose own statement is in the ledger."""
-    rows = dataset.ledger.read(
-        "transfers", dataset.version, ["payer", "payee", "own_side"], "own_side <> ''"
-    )
-    own = rows.select(
-        number_key=pl.when(pl.col("own_side") == "payer")
-        .then(pl.col("payer"))
-        .otherwise(pl.col("payee"))
-    ).unique()
-    overlay = dataset.numbers.select("number_key", "canonical_key")
-    return set(own.join(overlay, on="number_key")["canonical_key"])
 
 
 def merchants(dataset: Dataset) -> set[int]:

@@ -224,6 +224,26 @@ def test_both_sides_complete_each_other(ledger: Ledger) -> None:
     )
 
 
+def test_a_statement_counts_though_its_row_failed_or_repeats_and_a_register_never(
+    ledger: Ledger,
+) -> None:
+    failed = transfer(ledger, "A", "B", 100, 0, "payer", status="failed")
+    bank = transfer(ledger, "C", "B", 200, 60, "payer")
+    export = transfer(ledger, "C", "B", 200, 61, "payee", origin="self")
+    register = transfer(ledger, "D", "C", 300, 120, "payer", origin="report")
+    movements = _load(ledger, one=[failed, bank], two=[export, register])
+    assert len(movements) == 2
+    expected = sorted(key(ledger, norm) for norm in "ABC")
+    assert Dataset(ledger).statements["account"].to_list() == expected
+    file(ledger, "links.csv", relations=[_card_of(ledger, "A", "D")])
+    at_account = sorted(key(ledger, norm) for norm in "BCD")
+    assert Dataset(ledger).statements["account"].to_list() == at_account
+
+
+def _card_of(ledger: Ledger, card: str, account: str) -> Row:
+    return relation("CARD_OF", key(ledger, card), key(ledger, account), "number number")
+
+
 def test_ids_and_movements_do_not_depend_on_later_files_and_undo_restores(ledger: Ledger) -> None:
     out = [transfer(ledger, "A", "B", 100 + n, 7 * n, "payer") for n in range(20)]
     in_ = [transfer(ledger, "A", "B", 100 + n, 7 * n + 3, "payee") for n in range(20)]
