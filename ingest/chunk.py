@@ -51,11 +51,10 @@ def map_chunk(cells: pl.DataFrame, scope: Scope) -> Mapped:
     cells = cells.with_columns(pl.col("row").cast(pl.Int64))
     out = Mapped(lines=cells.height)
     drop = drop_reasons(cells, scope.mapping, scope.binding, scope.header_row)
-    reasons, counts = (
-        drop.drop_nulls().unique_counts(),
-        drop.drop_nulls().unique(maintain_order=True),
-    )
-    out.dropped = dict(zip(counts.to_list(), reasons.to_list(), strict=True))
+    dropped = drop.drop_nulls().value_counts(sort=False)
+    reasons = drop.drop_nulls().unique(maintain_order=True)
+    counted = dict(dropped.iter_rows())
+    out.dropped = {reason: counted[reason] for reason in reasons}
     cells = cells.filter(drop.is_null())
     if cells.is_empty():
         return out
@@ -63,7 +62,8 @@ def map_chunk(cells: pl.DataFrame, scope: Scope) -> Mapped:
     bad = _rejects(frame, cells["extra"], scope)
     out.rejected = bad.height
     out.rejects.append(bad)
-    frame = frame.filter(~pl.col("row").is_in(bad["row"].implode()))
+    if bad.height:
+        frame = frame.filter(~pl.col("row").is_in(bad["row"].implode()))
     frame, lost = _map_rows(frame, scope, out)
     out.rejected += lost.height
     out.rejects += [lost, *_remarks(frame, scope.mapping)]
@@ -131,6 +131,7 @@ def _first_reason(
         pl.when("extra").then(pl.lit("")).otherwise(nothing).alias("reject.value"),
         pl.when("extra").then(pl.lit("too_many_columns")).otherwise(nothing).alias("reject.reason"),
     )
+    named = named.filter(pl.any_horizontal("extra", *(test for test, _, _ in tests)))
     for test, name, why in tests:  # step by step: nested expressions would double at each test
         holds = pl.col("reject.reason").is_null() & test
         header, raw = pl.lit(header_of(mapping, name)), pl.col(f"{name}.raw").fill_null("")
@@ -151,8 +152,9 @@ def header_of(mapping: Mapping, name: str) -> str:
 
 def _remarks(frame: pl.DataFrame, mapping: Mapping) -> Iterable[pl.DataFrame]:
     """Cells of accepted rows that could not be read and were left out."""
-    for name in mapping.columns:
-        if f"{name}.issue" not in frame.columns:
+    noted = [name for name in mapping.columns if f"{name}.issue" in frame.columns]
+    for name in noted:
+        if frame[f"{name}.issue"].null_count() == frame.height:
             continue
         found = frame.filter(pl.col(f"{name}.issue").is_not_null()).head(MAX_REMARKS)
         if found.height:

@@ -17,7 +17,7 @@ from ingest.occurrences import Occurrences
 from ingest.scope import Scope
 
 #: frames of numbers, records or relations that wait before they are made one
-_COMPACT: Final = 48
+_COMPACT: Final = 16
 _SEPARATOR: Final = "\x1f"
 
 #: takes the rows of a table: the draft of an import, or nothing in a check

@@ -15,6 +15,14 @@ def holds(conditions: Iterable[Condition]) -> pl.Expr:
     return pl.all_horizontal(tests) if tests else pl.lit(True)
 
 
+def named_in(conditions: Iterable[Condition]) -> list[str]:
+    """The columns the conditions speak of."""
+    pairs = [
+        (c.column, *(c.words[:1] if c.test in ("same", "differs") else ())) for c in conditions
+    ]
+    return [name for pair in pairs for name in pair]
+
+
 def _test(condition: Condition) -> pl.Expr:
     column = pl.col(condition.column)
     match condition.test:

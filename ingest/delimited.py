@@ -148,13 +148,14 @@ def _by_polars(text: bytes, separator: str, width: int) -> pl.DataFrame | None:
 def _looks_torn(frame: pl.DataFrame, text: bytes, separator: str) -> bool:
     """Whether a quote may have swallowed records: lines do not add up, a field holds cells."""
     names = [name for name in frame.columns if name != "extra"]
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    inside = pl.any_horizontal(pl.col(names).str.contains("\n", literal=True).any())
+    if not frame.select(inside).item():
+        return lines != frame.height
     cells = frame.select(pl.col(names).fill_null(""))
     inner = cells.select(pl.sum_horizontal(pl.all().str.count_matches("\n")).sum()).item()
-    lines = text.count(b"\n") + (not text.endswith(b"\n"))
     if lines != frame.height + inner:
         return True
-    if inner == 0:
-        return False
     many = pl.all().str.contains("\n") & (pl.all().str.count_matches(separator, literal=True) >= 3)
     return bool(cells.select(pl.any_horizontal(many).any()).item())
 

@@ -14,11 +14,11 @@ import polars as pl
 
 from graph.text import fold
 from ingest import props
-from ingest.conditions import holds
+from ingest.conditions import holds, named_in
 from ingest.mapping import EntityRule, Mapping, namespace_of
 from ingest.references import reference_parts
 from ingest.scope import Scope
-from ingest.typed import exploded, has_key
+from ingest.typed import exploded, has_key, narrowed
 
 #: fixed: a signature must be equal in every worker of one load (it is never stored)
 _SEED: Final = 7
@@ -40,8 +40,10 @@ class Made:
 
 def make(rule: EntityRule, frame: pl.DataFrame, scope: Scope) -> list[Made]:
     """Apply a rule to typed rows (with ``idx`` and ``case``); several for rows of many types."""
+    frame = narrowed(frame, _columns(rule))
     many = [name for name in _sources(rule) if f"{name}.list" in frame.columns]
-    frame = frame.filter(holds(rule.when))
+    if rule.when:
+        frame = frame.filter(holds(rule.when))
     if many:
         idx = frame["idx"]
         frame = exploded(frame.drop("idx"), scope.mapping, many, scope.key)
@@ -56,6 +58,12 @@ def make(rule: EntityRule, frame: pl.DataFrame, scope: Scope) -> list[Made]:
 def _sources(rule: EntityRule) -> list[str]:
     keyed = [name for _, names in rule.keys for name in names]
     return list(dict.fromkeys(n for n in (rule.number, rule.name, rule.text, *keyed) if n))
+
+
+def _columns(rule: EntityRule) -> list[str]:
+    """Every column the rule may look at."""
+    others = (rule.type_from, rule.since, rule.until, *rule.props.values())
+    return [*_sources(rule), *others, *named_in(rule.when)]
 
 
 def _by_type(rule: EntityRule, frame: pl.DataFrame, scope: Scope) -> list[Made]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping as MappingOf
 import polars as pl
 
 from ingest import transfers
-from ingest.conditions import holds
+from ingest.conditions import holds, named_in
 from ingest.hashing import mixed, text_codes
 from ingest.mapping import FactRule
 from ingest.mapping import Mapping as Mapped
 from ingest.slot_values import SlotValues
 from ingest.slots import SLOTS
+from ingest.typed import narrowed
 
 
 def applies(rule: FactRule) -> pl.Expr:
@@ -41,7 +42,9 @@ def make(
     rule: FactRule, frame: pl.DataFrame, mapping: Mapped, ends: MappingOf[str, pl.DataFrame]
 ) -> pl.DataFrame:
     """The fact rows of typed rows (with ``idx``, ``row``, ``case``), not yet with occurrence."""
-    frame = frame.filter(applies(rule) & complete(rule))
+    frame = narrowed(frame, [*rule.slots.values(), *named_in(rule.when)]).filter(
+        applies(rule) & complete(rule)
+    )
     slot = SlotValues(rule, frame, mapping, ends)
     rows = _MAKERS[rule.table](slot)
     if rule.table in ("stays", "trips"):

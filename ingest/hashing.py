@@ -29,13 +29,15 @@ def hash63_many(key: bytes, prefix: Iterable[str], texts: pl.Series) -> pl.Serie
 
 
 def number_keys(key: bytes, namespace: str, norms: pl.Series) -> pl.Series:
-    """``keys.number_key`` for each norm (none may be null); those seen lately are remembered."""
+    """``keys.number_key`` for each norm, null for null; those seen lately are remembered."""
     seen = _SEEN.setdefault((key, namespace), {})
     if len(seen) > _REMEMBERED:
         seen.clear()
-    new = pl.Series([norm for norm in norms if norm not in seen], dtype=pl.String).unique()
-    seen.update(zip(new, hash63_many(key, ["number", namespace], new), strict=True))
-    return pl.Series([seen[norm] for norm in norms], dtype=pl.Int64)
+    texts = norms.to_list()
+    new = list({text for text in texts if text is not None and text not in seen})
+    made = hash63_many(key, ["number", namespace], pl.Series(new, dtype=pl.String))
+    seen.update(zip(new, made.to_list(), strict=True))
+    return pl.Series(list(map(seen.get, texts)), dtype=pl.Int64)
 
 
 def public_ids(key: bytes, letter: str, prefix: Iterable[str], texts: pl.Series) -> pl.Series:
@@ -64,7 +66,7 @@ def _digests(key: bytes, prefix: Iterable[str], texts: pl.Series, size: int) -> 
     start = "".join(part + _SEPARATOR for part in prefix).encode("utf-8", "surrogatepass")
     base = hashlib.blake2b(start, digest_size=size, key=key)
     pieces = []
-    for text in texts:
+    for text in texts.to_list():
         digest = base.copy()
         digest.update(text.encode("utf-8", "surrogatepass"))
         pieces.append(digest.digest())

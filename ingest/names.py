@@ -30,8 +30,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PERSON: Final = 6
-#: names read as columns; what may be a unit, a mask or a word for nothing is read one by one
-_PLAIN: Final = r"^[\u4e00-\u9fa5]{2,4}$"
+#: names read as columns (老王2 among them); a possible unit, mask or word for nothing is not
+_PLAIN: Final = r"^[\u4e00-\u9fa5]{1,4}[0-9]{0,8}$"
 _NOT_PLAIN: Final = (
     "[公集有厂店行部社站院校会所馆中合作室所市付通宝营体商司团限心务某先女小无空未不暂缺]"
 )
@@ -114,7 +114,7 @@ def normalise(values: pl.Series) -> pl.DataFrame:
 
 
 def _plain(values: pl.Series, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """Names of two to four Chinese characters, which are most of them."""
+    """Names of up to four Chinese characters, which are most of them."""
     frame = pl.DataFrame({"raw": values, "name": values}).with_columns(
         pl.lit("person").alias("kind"),
         pl.lit(None).alias("number"),

@@ -11,6 +11,8 @@ import polars as pl
 from ingest.mapping import IDENTIFIERS, Mapping
 
 _ZONE: Final = "Asia/Shanghai"
+#: what JSON does not write as it is
+_ESCAPED: Final = r'["\\\x00-\x1f]'
 
 
 def columns(props: MappingOf[str, str], mapping: Mapping, frame: pl.DataFrame) -> list[pl.Expr]:
@@ -39,11 +41,32 @@ def to_json(frame: pl.DataFrame) -> pl.Series:
     names = [name for name in frame.columns if name.startswith("p.")]
     if not names:
         return pl.Series("props", ["{}"], dtype=pl.String).new_from_index(0, frame.height)
-    keys = [name[2:] for name in names]
+    values = frame.select(names)
+    texts = [name for name, kind in values.schema.items() if kind == pl.String()]
+    plain = len(texts) == len(names) and not _any_escaped(values)
+    return _joined(values) if plain else _one_by_one(values)
+
+
+def _any_escaped(values: pl.DataFrame) -> bool:
+    return bool(values.select(pl.any_horizontal(pl.all().str.contains(_ESCAPED).any())).item())
+
+
+def _joined(values: pl.DataFrame) -> pl.Series:
+    """Texts without a sign JSON escapes: quotes around them are enough."""
+    pairs = [
+        pl.lit(json.dumps(name[2:], ensure_ascii=False) + ': "') + pl.col(name) + '"'
+        for name in values.columns
+    ]
+    inner = pl.concat_str(pairs, separator=", ", ignore_nulls=True).fill_null("")
+    return values.select(pl.concat_str(pl.lit("{"), inner, pl.lit("}")).alias("props"))["props"]
+
+
+def _one_by_one(values: pl.DataFrame) -> pl.Series:
+    keys = [name[2:] for name in values.columns]
     texts = [
         json.dumps(
             {k: v for k, v in zip(keys, row, strict=True) if v is not None}, ensure_ascii=False
         )
-        for row in frame.select(names).iter_rows()
+        for row in values.iter_rows()
     ]
     return pl.Series("props", texts, dtype=pl.String)

@@ -55,7 +55,25 @@ def value_type(reading: str) -> pl.DataType:
 def read(
     reading: str, raw: pl.Series, key: bytes, header: str = "", currency: pl.Series | None = None
 ) -> pl.DataFrame:
-    """Read a column of cells; rows stay in order. ``key`` is the ledger's id key."""
+    """Read a column of cells; rows stay in order. ``key`` is the ledger's id key.
+
+    A column of one value in all rows, as most of an export's are, is read once.
+    """
+    if len(raw) > 1 and currency is None and _constant(raw):
+        once = _read(reading, raw.head(1), key, header, None)
+        return pl.DataFrame([column.new_from_index(0, len(raw)) for column in once])
+    return _read(reading, raw, key, header, currency)
+
+
+def _constant(raw: pl.Series) -> bool:
+    if raw.null_count():
+        return raw.null_count() == len(raw)
+    return bool((raw == raw[0]).all())
+
+
+def _read(
+    reading: str, raw: pl.Series, key: bytes, header: str, currency: pl.Series | None
+) -> pl.DataFrame:
     kind, _, detail = reading.partition(":")
     if kind in IDENTIFIERS:
         return _identifier(reading, raw, key)
@@ -114,7 +132,7 @@ def joined(raw: pl.Series, lookup: pl.DataFrame, columns: Sequence[str]) -> pl.D
 def _identifier(reading: str, raw: pl.Series, key: bytes) -> pl.DataFrame:
     kind = reading.partition(":")[0]
     unique = raw.cast(pl.String).unique().drop_nulls()
-    found = identifiers.normalise(reading, unique).select(
+    found = identifiers.distinct(reading, unique).select(
         "raw",
         pl.col("norm").alias("value"),
         pl.when(pl.col("norm").is_null()).then(pl.col("issues").list.first()).alias("issue"),
@@ -140,11 +158,7 @@ def _identifier(reading: str, raw: pl.Series, key: bytes) -> pl.DataFrame:
 
 def with_keys(frame: pl.DataFrame, namespace: str, key: bytes) -> pl.DataFrame:
     """Add ``key``, the number key of ``value`` in ``namespace``; null where there is no value."""
-    unique = frame["value"].unique().drop_nulls()
-    keys = number_keys(key, namespace, unique)
-    return frame.join(
-        pl.DataFrame({"value": unique, "key": keys}), on="value", how="left", maintain_order="left"
-    )
+    return frame.with_columns(number_keys(key, namespace, frame["value"]).alias("key"))
 
 
 def _with_strong(frame: pl.DataFrame) -> pl.DataFrame:

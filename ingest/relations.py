@@ -8,9 +8,10 @@ from typing import Final
 import polars as pl
 
 from ingest import props
-from ingest.conditions import holds
+from ingest.conditions import holds, named_in
 from ingest.mapping import RelationRule
 from ingest.scope import Scope
+from ingest.typed import narrowed
 
 #: what makes two relation rows of a fact file one
 _SAME: Final = ["type", "from_kind", "from_id", "to_kind", "to_id", "role", "case_no"]
@@ -20,7 +21,11 @@ def make(
     rule: RelationRule, ends: MappingOf[str, pl.DataFrame], frame: pl.DataFrame, scope: Scope
 ) -> pl.DataFrame:
     """The relations one rule makes of typed rows; ends are record signatures or number keys."""
-    frame = frame.filter(holds(rule.when))
+    if ends[rule.source].is_empty() or ends[rule.target].is_empty():
+        return pl.DataFrame()
+    frame = narrowed(frame, _columns(rule))
+    if rule.when:
+        frame = frame.filter(holds(rule.when))
     source = ends[rule.source].rename({"kind": "from_kind", "id": "from_id"})
     target = ends[rule.target].rename({"kind": "to_kind", "id": "to_id"})
     pairs = source.join(target, on="idx", how="inner")
@@ -48,6 +53,12 @@ def make(
     )
     rows = rows.filter(pl.col("type").is_not_null())
     return grouped(rows, scope.mapping.is_facts)
+
+
+def _columns(rule: RelationRule) -> list[str]:
+    """Every column the rule may look at."""
+    named = (rule.type_from, rule.role_from, rule.since, rule.until, rule.amount, rule.currency)
+    return [*named, rule.count, *rule.props.values(), *named_in(rule.when)]
 
 
 def _role(rule: RelationRule) -> pl.Expr:

@@ -28,6 +28,52 @@ def drop_reasons(
     cells: pl.DataFrame, mapping: Mapping, binding: Binding, header_row: int
 ) -> pl.Series:
     """Why each row is dropped: ``title header blank repeated total footer``, or null."""
+    suspect = cells.filter((pl.col("row") <= header_row) | _suspect(mapping, binding))
+    reasons = _reasons(suspect, mapping, binding, header_row)
+    rows = cells.select("row").join(reasons, on="row", how="left", maintain_order="left")
+    return rows["drop"]
+
+
+def _suspect(mapping: Mapping, binding: Binding) -> pl.Expr:
+    """Rows worth a closer look, with every row among them that has a reason to be dropped."""
+    groups = _needed_places(mapping, binding)
+    if not groups:
+        return pl.lit(True)
+    lacking = [
+        pl.all_horizontal(
+            pl.col(f"c{p}").is_null()
+            | (pl.col(f"c{p}").str.strip_chars() == "")
+            | pl.col(f"c{p}").str.contains(f"(?i){TOTALS}")
+            for p in group
+        )
+        for group in groups
+    ]
+    hits = pl.sum_horizontal(_shows_header(binding).values())
+    return pl.any_horizontal(*lacking, hits >= 2)
+
+
+def _needed_places(mapping: Mapping, binding: Binding) -> list[list[int]]:
+    groups = [
+        [binding.places[name] for name in group if name in binding.places]
+        for group in mapping.required
+    ]
+    return [places for places in groups if places]
+
+
+def _shows_header(binding: Binding) -> dict[str, pl.Expr]:
+    """For each bound column whether a cell is its header, as printed or folded."""
+    shown = {}
+    for place in set(binding.places.values()):
+        printed = binding.header[place] or ""
+        cell = pl.col(f"c{place}").str.strip_chars()
+        same = [cell == word for word in dict.fromkeys((printed, fold_header(printed)))]
+        shown[f"c{place}"] = pl.any_horizontal(same).fill_null(False)
+    return shown
+
+
+def _reasons(
+    cells: pl.DataFrame, mapping: Mapping, binding: Binding, header_row: int
+) -> pl.DataFrame:
     names = [name for name in cells.columns if name.startswith("c") and name != "case"]
     text = cells.select(pl.col(names).str.strip_chars().replace("", None))
     filled = pl.sum_horizontal(pl.col(names).is_not_null())
@@ -52,7 +98,7 @@ def drop_reasons(
         )
         .then(pl.lit("footer"))
     )
-    return shape.select(reason.alias("drop"))["drop"]
+    return shape.select("row", reason.alias("drop"))
 
 
 def _repeated(text: pl.DataFrame, binding: Binding) -> pl.Series:
@@ -72,18 +118,11 @@ def _repeated(text: pl.DataFrame, binding: Binding) -> pl.Series:
 
 def _lacks(text: pl.DataFrame, mapping: Mapping, binding: Binding) -> pl.Series:
     """Rows in which a column every row needs is blank, or holds the word of a sum."""
-    groups = [
-        [binding.places[name] for name in group if name in binding.places]
-        for group in mapping.required
-    ]
     tests = []
-    for places in groups:
-        if places:
-            named = [
-                pl.col(f"c{place}").str.to_lowercase().str.contains(TOTALS) for place in places
-            ]
-            blank = [pl.col(f"c{place}").is_null() for place in places]
-            empty = [b | n.fill_null(False) for b, n in zip(blank, named, strict=True)]
-            tests.append(pl.all_horizontal(empty))
+    for places in _needed_places(mapping, binding):
+        named = [pl.col(f"c{place}").str.to_lowercase().str.contains(TOTALS) for place in places]
+        blank = [pl.col(f"c{place}").is_null() for place in places]
+        empty = [b | n.fill_null(False) for b, n in zip(blank, named, strict=True)]
+        tests.append(pl.all_horizontal(empty))
     lacks = pl.any_horizontal(tests) if tests else pl.lit(False)
     return text.select(lacks.alias("lacks"))["lacks"]

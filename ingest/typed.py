@@ -6,6 +6,7 @@ by its reading, ``x.key``, ``x.hint``, ``x.strong``, ``x.precision``; for ``many
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -153,6 +154,16 @@ def exploded(frame: pl.DataFrame, mapping: Mapping, many: list[str], key: bytes)
             s.alias(name if s.name == "value" else f"{name}.{s.name}") for s in found
         )
     return frame.with_columns(pl.int_range(pl.len()).over("idx").alias("nth"))
+
+
+def narrowed(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Only the named columns of a typed frame, with all that belongs to each, and row, idx, case.
+
+    A filter or a join copies every column it is given: a rule gets those it speaks of.
+    """
+    kept = {"row", "idx", "case", "nth", *names}
+    owners = {"type_of", "relation_of", "ends_of", *kept}
+    return frame.select(n for n in frame.columns if n in kept or n.rpartition(".")[0] in owners)
 
 
 def has_key(mapping: Mapping, name: str) -> bool:

@@ -25,7 +25,7 @@ from graph.ledger.rows import conform
 from graph.tables import IMPORT_TABLES, TABLES
 
 #: rows wait in memory until a table has this many bytes: fewer, larger files
-_FLUSH_BYTES: Final = 96_000_000
+_FLUSH_BYTES: Final = 40_000_000
 INFO_COLUMNS: Final = (
     "number, import_id, file_sha256, file_name, mapping_key, case_no, presets, loaded_at,"
     " actor, synthetic, counts"

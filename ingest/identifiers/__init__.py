@@ -1,7 +1,7 @@
 """One written form for every kind of number; what is wrong with it is said, never hidden."""
 
 from ingest.identifiers.accounts import issuer
-from ingest.identifiers.columns import KINDS, normalise, parse
+from ingest.identifiers.columns import KINDS, distinct, normalise, parse
 from ingest.identifiers.parsed import ISSUES, Parsed, issue_text
 from ingest.identifiers.people import birth_date, gender, strong_key
 
@@ -10,6 +10,7 @@ __all__ = [
     "KINDS",
     "Parsed",
     "birth_date",
+    "distinct",
     "gender",
     "issue_text",
     "issuer",

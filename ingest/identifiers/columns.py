@@ -45,6 +45,13 @@ _FAST: Final[dict[str, FastReader]] = {
     "cell": cells.fast_cell,
 }
 
+#: what a blank cell has in place of nulls
+_UNREAD: Final = (
+    pl.col("ok").fill_null(False),
+    pl.col("issues").fill_null(pl.lit([], dtype=pl.List(pl.String))),
+    pl.col("hint").fill_null(""),
+)
+
 KINDS: Final = tuple(PARSERS)
 
 
@@ -76,17 +83,17 @@ def normalise(kind: str, values: pl.Series) -> pl.DataFrame:
     for each distinct value that is not written plainly.
     """
     raw = values.cast(pl.String).alias("raw")
-    unique = raw.unique().drop_nulls()
-    table = pl.DataFrame({"raw": unique, "text": clean_series(unique)})
+    lookup = distinct(kind, raw.unique().drop_nulls())
+    joined = raw.to_frame().join(lookup, on="raw", how="left", maintain_order="left")
+    return joined.with_columns(_UNREAD)
+
+
+def distinct(kind: str, values: pl.Series) -> pl.DataFrame:
+    """:func:`normalise` of values none of which stands twice or is null; in any order."""
+    table = pl.DataFrame({"raw": values, "text": clean_series(values)})
     texts = table.filter(~blank_expr("text"))["text"].unique()
     known = _read_all(kind, texts)
-    lookup = table.join(known, on="text", how="left").drop("text")
-    joined = raw.to_frame().join(lookup, on="raw", how="left", maintain_order="left")
-    return joined.with_columns(
-        pl.col("ok").fill_null(False),
-        pl.col("issues").fill_null(pl.lit([], dtype=pl.List(pl.String))),
-        pl.col("hint").fill_null(""),
-    )
+    return table.join(known, on="text", how="left").drop("text").with_columns(_UNREAD)
 
 
 def _read_all(kind: str, texts: pl.Series) -> pl.DataFrame:

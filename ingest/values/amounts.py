@@ -58,9 +58,13 @@ def amounts(values: pl.Series, header: str = "", currency: str = "CNY") -> pl.Da
     ``amount_rounded`` (float noise of a spreadsheet taken away; the value stands).
     """
     raw = values.cast(pl.String).alias("raw")
+    places, factor = exponent(currency), unit_of(header)
+    if factor == 1:
+        figures = _figures(raw, places)
+        if figures.null_count() == raw.null_count():
+            none = pl.Series([None], dtype=pl.String).new_from_index(0, len(raw))
+            return pl.DataFrame({"minor": figures, "issue": none})
     unique = raw.unique().drop_nulls()
-    places = exponent(currency)
-    factor = unit_of(header)
     frame = pl.DataFrame({"raw": unique, "text": _plain_text(unique)})
     plain = (
         _read_plain(frame, places)
@@ -83,6 +87,14 @@ def amounts(values: pl.Series, header: str = "", currency: str = "CNY") -> pl.Da
     )
     joined = raw.to_frame().join(lookup, on="raw", how="left", maintain_order="left")
     return joined.select("minor", "issue")
+
+
+def _figures(raw: pl.Series, places: int) -> pl.Series:
+    """Minor units of what is written in bare digits that fit; null elsewhere."""
+    fraction = rf"(?:\.[0-9]{{1,{places}}})?" if places else ""
+    bare = raw.str.contains(rf"^[0-9]{{1,{min(15, 18 - places)}}}{fraction}$")
+    exact = raw.set(~bare.fill_null(True), None).str.to_decimal(scale=places)
+    return exact.to_physical().cast(pl.Int64)
 
 
 def _plain_text(values: pl.Series) -> pl.Series:
