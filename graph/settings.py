@@ -44,6 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_NODES", "300", "一幅图最多实体数", "most entities in one picture"),
     Setting("HUB_DEGREE", "200", "枢纽阈值（关系数）", "relations that make a hub"),
     Setting("CACHE_BYTES", "20000000000", "缓存上限字节", "most bytes the cache keeps"),
+    Setting("CACHE_SNAPSHOTS", "3", "缓存资金快照数", "snapshots of transfers the cache keeps"),
     Setting("UPLOAD_BYTES", "1000000000", "上传上限字节", "largest upload in bytes"),
 )
 

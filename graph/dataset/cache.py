@@ -59,7 +59,7 @@ def cached(home: Path, folder: str, name: str, build: Callable[[], pl.DataFrame]
     try:
         if not place.exists():
             place.mkdir(parents=True, exist_ok=True)
-            _prune(home / "cache", folder.partition("-")[0], keep=place)
+            prune(home / "cache", folder.partition("-")[0], keep=place)
         frame.write_parquet(part, compression="lz4")
         part.replace(path)
     except (OSError, pl.exceptions.PolarsError):
@@ -68,12 +68,16 @@ def cached(home: Path, folder: str, name: str, build: Callable[[], pl.DataFrame]
     return frame
 
 
-def _prune(cache: Path, kind: str, keep: Path) -> None:
-    """Remove the least recently used folders beyond the limits of number and bytes."""
+def prune(cache: Path, kind: str, keep: Path, most: int = _KEEP) -> None:
+    """Remove the least recently used folders beyond ``most`` and the bytes of the settings."""
     folders = [path for path in cache.glob(f"{kind}-*") if path.is_dir() and path != keep]
     folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    room = settings.get_int("CACHE_BYTES")
+    room = settings.get_int("CACHE_BYTES") - _bytes(keep)
     for place, folder in enumerate(folders):
-        room -= sum(file.stat().st_size for file in folder.glob("*.parquet"))
-        if place >= _KEEP - 1 or room < 0:
+        room -= _bytes(folder)
+        if place >= most - 1 or room < 0:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.glob("*") if file.is_file())

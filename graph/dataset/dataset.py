@@ -30,6 +30,11 @@ class Dataset(Views):
     the source rows behind it.
     """
 
+    @property
+    def facts_folder(self) -> str:
+        """Names what the facts depend on: the last import or undo, and the cards' accounts."""
+        return self._facts_folder()
+
     # --- frames -----------------------------------------------------------------------
 
     @property

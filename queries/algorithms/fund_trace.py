@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from graph.errors import BadInput
 from graph.snapshot import END_CODES, Snapshot
+from graph.snapshot_files import snapshot_for
 from queries.chains.evidence import Evidence, evidence_of
 from queries.chains.reach import cases_named
 from queries.columns import columns
 from queries.context import Context
 from queries.model import OF, Param, Query, Result, Row, Text
-from queries.tracing.case_money import CaseTrace, seed_of, snapshot_for, trace_case
+from queries.tracing.case_money import CaseTrace, seed_of, trace_case
 from queries.tracing.follow import Bounds
 from queries.tracing.sums import PairSums
 
@@ -32,7 +33,7 @@ def run(
     evidence = evidence_of(context.dataset)
     entity = context.resolve(of).id
     bounds = Bounds(window_hours * _HOUR, depth, floor_minor)
-    snapshot = snapshot_for(evidence)
+    snapshot = snapshot_for(context.dataset)
     report = _Report(context, evidence, snapshot, method)
     notes: list[Text] = []
     for case in cases_named(evidence, entity):

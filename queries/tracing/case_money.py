@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.snapshot import Flags, Snapshot, snapshot_of
+from graph.snapshot import Flags, Snapshot
 from queries.chains.evidence import Evidence
 from queries.chains.seed import Payment, Seed, find_seed, read_case
 from queries.chains.template import templates
@@ -43,11 +43,6 @@ def trace_case(
         trace = Tracer(snapshot, parts, method, bounds, fences).run()
         found.append(CaseTrace(seed.case.case_no, payments, trace))
     return found
-
-
-def snapshot_for(evidence: Evidence) -> Snapshot:
-    """The snapshot of the evidence's dataset version."""
-    return snapshot_of(evidence.dataset)
 
 
 def fences_of(evidence: Evidence, snapshot: Snapshot) -> Fences:
