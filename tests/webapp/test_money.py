@@ -206,7 +206,8 @@ def test_the_page_prints_its_assumptions_in_both_languages(client, case: str) ->
 
 def test_every_sentence_of_the_page_is_in_both_languages() -> None:
     words = [yaml.safe_load(path.read_text("utf-8")) for path in FOLDER.glob("strings*.yml")]
-    assert sum(len(groups) for groups in words) == len({g for groups in words for g in groups})
+    keys = [(group, key) for groups in words for group, rows in groups.items() for key in rows]
+    assert len(keys) == len(set(keys))
     for key, (zh, en) in next(groups["money"] for groups in words if "money" in groups).items():
         assert set(re.findall(r"{(\w+)}", zh)) == set(re.findall(r"{(\w+)}", en)), key
         assert zh.strip()

@@ -111,6 +111,18 @@ def test_picture_and_table_are_the_query_to_the_cent(
     assert (watch.outside, watch.broken) == ([], [])
 
 
+def test_a_phone_lists_all_ends_when_asked(site, address: str, browser: Browser) -> None:
+    page, _ = signed_in(browser, site.home, address, "phone")
+    page.goto(f"{address}/money?of={_case(site)}")
+    rows = page.locator("#other-ends-list tr")
+    expect(rows.last).to_be_hidden()
+    page.locator("#all-ends").click()
+    expect(rows.last).to_be_visible()
+    expect(page.locator("#all-ends")).to_be_hidden()
+    amounts = page.locator(".endlist td[data-minor]").all_inner_texts()
+    assert sum(map(_minor, amounts)) == _arrived(site, of=_case(site))[1]
+
+
 def test_ribbons_are_as_thick_as_the_amount(site, address: str, browser: Browser) -> None:
     page, _ = signed_in(browser, site.home, address)
     page.goto(f"{address}/money?of={_case(site)}")

@@ -199,7 +199,8 @@ def test_a_picture_of_thirty_levels_is_drawn() -> None:
     built = levels.build(trace(rows, [leaf(PAID, 30, "n29", "depth", 1000)]))
     picture = drawing.wide(built, "CNY")
     assert len(picture.heads) == 30
-    assert "deepest" in picture.css
+    assert picture.css == "wide large"
+    assert picture.width > 30 * 120
     assert all(level.holds for level in built.levels)
 
 

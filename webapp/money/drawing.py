@@ -71,10 +71,8 @@ def upright(levels: Levels, currency: str) -> Picture:
 
 
 def _size_class(count: int, rows: int) -> str:
-    """Steps of least width and height in the stylesheet; style attributes are not allowed."""
-    width = "" if count < 6 else "deep" if count < 9 else "deeper" if count < 18 else "deepest"
-    height = "" if rows < 13 else "tall" if rows < 22 else "taller"
-    return f"wide {width} {height}".strip()
+    """A ``large`` picture keeps its size and is scrolled; others are fitted to their room."""
+    return "wide large" if count > 5 or rows > 13 else "wide"
 
 
 def _in_level(levels: Levels, number: int) -> int:

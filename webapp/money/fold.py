@@ -1,8 +1,8 @@
 """Makes a picture of many accounts readable: small ones of a level stand together.
 
 Ends of one reason are one node when there are several; of the accounts that pass money
-on, the ``most`` largest stand alone and the rest are ``others``. Nothing is left out: a
-folded node has the sums of its members.
+on, the ``most`` largest stand alone and the rest, if several, are ``others``. Nothing is
+left out: a folded node has the sums of its members.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def _places(nodes: Mapping[str, Node], most: int) -> dict[str, str]:
         groups[node.level, node.kind].append(node)
     place = {}
     for (level, kind), members in groups.items():
-        alone = most if kind in (ACCOUNT, PAYMENT) else 1
         ordered = sorted(members, key=lambda node: (-node.size, node.key))
-        kept = ordered if len(ordered) <= alone else ordered[: alone - (alone == 1)]
+        alone = most if kind in (ACCOUNT, PAYMENT) else 0
+        kept = ordered if len(ordered) <= alone + 1 else ordered[:alone]
         for node in ordered:
             place[node.key] = node.key if node in kept else f"{level}:*{kind}"
     return place
