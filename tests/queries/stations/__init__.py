@@ -1,0 +1,1 @@
+"""Tests of the track of a pseudo base station."""
