@@ -71,6 +71,7 @@ class Chain:
     lanes: list[Lane]
     evidence: Mapping[str, list[dict[str, Any]]]
     counts: Mapping[str, int]
+    members: Mapping[str, list[str]]
 
 
 def read(envelope: Mapping[str, Any]) -> list[Chain]:
@@ -111,7 +112,12 @@ def _chain(
         lanes=lanes,
         evidence=extra.get("evidence") or {},
         counts=extra.get("evidence_counts") or {},
+        members={name: _ids(row) for name, row in stages.items()},
     )
+
+
+def _ids(row: Mapping[str, Any]) -> list[str]:
+    return [str(item["id"]) for item in row.get("entities") or ()]
 
 
 def _lanes(stages: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Any]) -> list[Lane]:

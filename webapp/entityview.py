@@ -9,7 +9,9 @@ from typing import Any
 from webapp import text, words
 from webapp.i18n import both, t
 
+#: roles that suspect nobody: those of victims and witnesses, and of papers
 _OFFENCE_FREE = frozenset({"victim", "victim-account", "reporter", "holder", "事主", "报案人"})
+_OFFENCE_FREE |= {"case", "reference"}
 #: properties that may well have several values
 _PLURAL = frozenset({"alias", "occupation", "issues", "note"})
 

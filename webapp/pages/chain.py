@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp import cases, chainview, context, sources
+from webapp import cases, chainview, chainwires, context, sources
 from webapp.i18n import both, t
 
 blueprint = Blueprint("chain", __name__)
@@ -16,9 +16,10 @@ _SHOWN = 12
 
 
 @blueprint.get("/chain")
-def page() -> ResponseReturnValue:
-    """One chain of ``?of=`` (case, victim, suspect, card, station …); ``chain`` picks another."""
-    of = request.args.get("of", "").strip()[:200]
+@blueprint.get("/chain/<of>")
+def page(of: str = "") -> ResponseReturnValue:
+    """One chain of a case, victim, suspect, card, station …; ``chain`` picks another."""
+    of = (of or request.args.get("of", "")).strip()[:200]
     if not of:
         return redirect("/")
     envelope = context.run("crime-chain", {"of": of})
@@ -39,6 +40,9 @@ def page() -> ResponseReturnValue:
         evidence=_evidence(chain, link),
         requests=[ghost for lane in chain.lanes for ghost in lane.ghosts],
         subject=_subject(chain),
+        wires=chainwires.between(
+            chain.members, (lane.tie["key"] for lane in chain.lanes if lane.tie)
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 // The chain page: links and stage counts open their rows below, the picker, the printer.
 import { fill, getPiece } from "./dom.js";
+import { startWires } from "./wires.js";
 
 const drawer = document.getElementById("evidence-rows");
 
@@ -7,10 +8,12 @@ async function openLink(anchor) {
   const url = new URL(anchor.href);
   url.pathname = "/chain/evidence";
   url.hash = "";
+  url.searchParams.set("of", document.querySelector(".lanes").dataset.of);
   const piece = await getPiece(url);
   fill(drawer, ...piece.body.childNodes);
   for (const other of document.querySelectorAll("[data-link]")) other.removeAttribute("aria-current");
   for (const same of document.querySelectorAll(`[data-link="${anchor.dataset.link}"]`)) same.setAttribute("aria-current", "true");
+  document.dispatchEvent(new CustomEvent("chain:link"));
   history.replaceState(null, "", anchor.getAttribute("href"));
   document.getElementById("evidence").scrollIntoView({ block: "nearest" });
 }
@@ -22,6 +25,7 @@ document.addEventListener("click", (event) => {
   openLink(anchor).catch(() => { location.href = anchor.href; });
 });
 
+startWires();
 document.getElementById("print").addEventListener("click", () => print());
 document.getElementById("chain-pick")?.addEventListener("change", (event) => { location.href = event.target.value; });
 
