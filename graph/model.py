@@ -60,12 +60,17 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a store writes in one go: upserts and deletions by id."""
+    """What a store writes in one go: upserts and deletions by id.
+
+    ``meta`` are values of the marker that hold from the moment the batch is seen;
+    an engine that cannot write both at once leaves them to ``set_meta``.
+    """
 
     entities: tuple[Entity, ...] = ()
     relations: tuple[Relation, ...] = ()
     delete_entities: tuple[str, ...] = ()
     delete_relations: tuple[str, ...] = ()
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

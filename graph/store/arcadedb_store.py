@@ -84,10 +84,19 @@ class ArcadeStore(GraphStore):
             raise query_error(error, timeout) from error
 
     def write(self, batch: Batch) -> None:
-        """See :meth:`GraphStore.write`. About 5,000 new relations a second."""
+        """See :meth:`GraphStore.write`: one transaction, about 5,000 new relations a second.
+
+        Readers see the store as before until all of it is there.
+        """
         self._require_room()
+
+        def work(run: Run) -> None:
+            write_batch(batch, run, lambda part: part(run))
+            if batch.meta:
+                run(_SET_META, {"values": dict(batch.meta)})
+
         with self._writing, self._gate.shared():
-            write_batch(batch, self._read_all, self._transact)
+            self._transact(work)
 
     def load(
         self, entities: Iterable[Entity], relations: Iterable[Relation], meta: Mapping[str, Any]
@@ -194,9 +203,6 @@ class ArcadeStore(GraphStore):
 
     def _alter_timeout(self, milliseconds: int) -> None:
         self._open().command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {milliseconds}")
-
-    def _read_all(self, cypher: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        return self.read(cypher, params, max_rows=10_000_000, timeout=_WRITE_SECONDS)
 
     def _transact(self, work: Callable[[Run], Any]) -> None:
         """Run ``work`` in one transaction, again when it loses a race, as often as bounded."""
