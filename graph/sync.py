@@ -30,7 +30,8 @@ def sync(ledger: Ledger, store: GraphStore) -> int:
     """Apply what the ledger has and the store has not; the version the store now holds.
 
     Readers see the old version until the new one is there whole. Cost: that of
-    the new version's views, then 5,000 changed relations a second; rebuilds when the store was cut off, is of another dataset or release, or differs much.
+    the new version's views, then 5,000 changed relations a second; rebuilds when
+    the store was cut off, is of another dataset or release, or differs much.
     """
     with store.turn():
         version, meta = ledger.version(), store.meta()
