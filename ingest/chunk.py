@@ -23,9 +23,11 @@ class Mapped:
     """What a chunk became.
 
     ``facts`` are (table, optional, rows); ``rejects`` have row, column, value, reason and
-    scope (row or value); ``rows`` are the row numbers in use.
+    scope (row or value); ``rows`` are the row numbers in use; ``size`` is the bytes it was
+    read from, 0 where that is not known.
     """
 
+    size: int = 0
     lines: int = 0
     rejected: int = 0
     dropped: dict[str, int] = field(default_factory=dict)

@@ -62,9 +62,10 @@ class Dialect:
         return len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
 
 
-def blocks(dialect: Dialect, size: int = BLOCK_BYTES) -> Iterator[Block]:
-    """Cut the source into blocks of about ``size`` bytes."""
+def blocks(dialect: Dialect, size: int | None = None) -> Iterator[Block]:
+    """Cut the source into blocks of about ``size`` bytes (:data:`BLOCK_BYTES` unless told)."""
     offset, end = 0, dialect.size
+    size = BLOCK_BYTES if size is None else size
     while offset < end:
         length = _block_length(dialect, offset, min(size, end - offset), end)
         yield Block(offset, length)

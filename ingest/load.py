@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,11 +94,19 @@ def _run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -
         for item in plans:
             if options.progress:
                 options.progress(done, total, item.found.name)
-            _load_or_note(item, ledger, options, report)
+            _load_or_note(item, ledger, _from(done, total, options), report)
             done += item.source.size
         if options.progress:
             options.progress(total, total, "")
     return report
+
+
+def _from(done: int, total: int, options: Options) -> Options:
+    """The options for one file: what it has read of itself is counted on from ``done``."""
+    show = options.progress
+    if show is None:
+        return options
+    return replace_fields(options, progress=lambda read, _, name: show(done + read, total, name))
 
 
 def chosen_mapping(preset: str | None, mapping: Path | str | None) -> Mapping | None:
@@ -204,10 +213,7 @@ def _earlier(item: FilePlan, ledger: Ledger, options: Options) -> int | None:
 
 
 def _known(ledger: Ledger) -> Known:
-    def rows(table: str) -> pl.DataFrame:
-        return ledger.read(table, columns=["row_key", "occurrence"])
-
-    return rows
+    return lambda table: ledger.read(table, columns=["row_key", "occurrence"])
 
 
 def _nothing_known(table: str) -> pl.DataFrame:
@@ -245,8 +251,12 @@ def _sheet_rows(
         options.case,
     )
     rows = SheetRows(scope, sink, Occurrences(known))
+    read = 0
     for mapped in mapped_chunks(sheet.table, scope):
         rows.add(mapped)
+        read += mapped.size
+        if options.progress and mapped.size:
+            options.progress(read, item.source.size, item.found.name)
     rows.finish()
     return rows
 

@@ -110,4 +110,6 @@ def map_block(dialect: Dialect, block: Block, scope: Scope) -> Mapped:
         scope = dataclasses.replace(scope, header_row=0)
     width = len(scope.binding.header)
     frame = delimited.read_text(dialect.read(block), dialect.separator, width)
-    return map_chunk(frame.select(pl.row_index("row") + 1, pl.all()), scope)
+    mapped = map_chunk(frame.select(pl.row_index("row") + 1, pl.all()), scope)
+    mapped.size = block.length
+    return mapped
