@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from queries.cells import cell, money, word
+from queries.cells import cell, clean, money, word
 from queries.model import Row, Text
+
+#: characters of a name or a reason: some are longer than a page
+_LONGEST: Final = 200
 
 
 def summary(envelope: Row, lang: str) -> list[str]:
@@ -21,14 +24,18 @@ def summary(envelope: Row, lang: str) -> list[str]:
     for loss in envelope.get("losses") or ():
         amount = money(loss["amount_minor"], loss["currency"])
         lines.append(Text(f"登记损失 {amount}", f"Registered loss {amount}").of(lang))
-    return lines
+    return [clean(line) for line in lines]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def _subject(entity: Row, lang: str) -> list[str]:
-    name = cell(entity, "entity", {}, lang)
+    name = _cut(cell(entity, "entity", {}, lang))
     head = f"{word(entity['type'], lang)} {name} ({entity['id']})"
     cases = ", ".join(entity.get("case_nos") or ())
-    roles = ", ".join(entity.get("roles") or ())
+    roles = ", ".join(map(_cut, entity.get("roles") or ()))
     return [head, *([Text("案件 ", "Cases ").of(lang) + cases] if cases else []),
             *([Text("角色 ", "Roles ").of(lang) + roles] if roles else [])]  # fmt: skip
 
@@ -42,7 +49,8 @@ def _relation(row: Row, lang: str) -> str:
 
 def _decision(row: Row, lang: str) -> str:
     label = Text("决定", "Decision").of(lang)
-    return f"{label} {row['decision']} {row['kind']} · {row['actor']} · {row['why']} {row['text']}"
+    why = f"{_cut(row['why'])} {_cut(row['text'])}"
+    return f"{label} {row['decision']} {row['kind']} · {row['actor']} · {why}"
 
 
 def _chain(row: Row, lang: str) -> str:
