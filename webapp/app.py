@@ -9,7 +9,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from graph import schema, settings
-from webapp import appdb, context, errors, guard, i18n, status, text
+from webapp import appdb, context, errors, guard, i18n, status, text, theme
 from webapp.api import blueprints as api_blueprints
 from webapp.app_assets import STATIC, asset
 from webapp.pages import blueprints as page_blueprints
@@ -56,6 +56,8 @@ def _set_up_templates(app: Flask) -> None:
         t=i18n.t,
         both=i18n.both,
         lang=i18n.lang,
+        theme=theme.chosen,
+        themes=theme.THEMES,
         asset=asset,
         who=context.caller,
         families=schema.load().families,

@@ -66,8 +66,15 @@ def test_csv_of_an_envelope() -> None:
 
 
 def _table() -> dict[str, list[str]]:
-    data = yaml.safe_load((WEBAPP / "strings.yml").read_text(encoding="utf-8"))
-    return {f"{group}.{key}": pair for group, rows in data.items() for key, pair in rows.items()}
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in WEBAPP.glob("strings*.yml")]
+    rows = [
+        (f"{group}.{key}", pair)
+        for data in files
+        for group, lines in data.items()
+        for key, pair in lines.items()
+    ]
+    assert len(dict(rows)) == len(rows)  # no sentence stands in two files
+    return dict(rows)
 
 
 def test_every_string_has_both_languages_and_the_same_places() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp import cases, chainview, context, i18n, status
+from webapp import cases, chainview, context, i18n, status, theme
 from webapp.pages.signin import inside
 
 blueprint = Blueprint("home", __name__)
@@ -71,4 +71,13 @@ def language(code: str) -> ResponseReturnValue:
     response = make_response(redirect(inside(request.args.get("next", "/"))))
     if code in i18n.LANGUAGES:
         response.set_cookie("gc_lang", code, max_age=31_536_000, samesite="Lax")
+    return response
+
+
+@blueprint.get("/theme/<name>")
+def choose_theme(name: str) -> ResponseReturnValue:
+    """Keep light, dark, or the system's choice in a cookie for a year."""
+    response = make_response(redirect(inside(request.args.get("next", "/"))))
+    if name in theme.THEMES:
+        response.set_cookie(theme.COOKIE, name, max_age=31_536_000, samesite="Lax")
     return response

@@ -6,6 +6,7 @@ import { startPaths } from "./paths.js";
 import { Picture, relationWord } from "./picture.js";
 import { fan } from "./place.js";
 import { belongs, refreshCounts, startRelations } from "./relations.js";
+import { startRest } from "./rest.js";
 import { rowTable } from "./rows.js";
 import { csv, entityTable, relationTable, save, show } from "./tables.js";
 import { lang, plain, t } from "./text.js";
@@ -40,6 +41,7 @@ function refresh() {
   filter();
   refreshCounts(byId("left"), picture.edges.get(), state.focus, familyOf);
   refreshTable();
+  picture.net.redraw(); // the rest of a hub is drawn with what the panel counts
   document.body.dataset.drawn = String(picture.nodes.length);
 }
 
@@ -197,6 +199,8 @@ function expandFirst() {
 
 const paths = startPaths({ picture, say, nodeOf, selected: () => state.node, add: (data, from) => addStep(data, from) });
 startRelations(byId("left"), { expand, collapse });
+const restSpot = startRest(picture, byId("left"), () => state.focus);
+byId("net").addEventListener("picture:rest", ({ detail }) => Object.assign(detail, restSpot()));
 
 const actions = { undo: () => history.undo(), redo: () => history.redo(), hide, pin, fit: () => picture.fit(), "zoom-in": () => picture.zoom(1.25), "zoom-out": () => picture.zoom(0.8), path: () => paths.start(state.node), help: () => byId("help-dialog").showModal() };
 for (const [id, action] of Object.entries(actions)) byId(id)?.addEventListener("click", action);

@@ -4,6 +4,7 @@ import { money, plain } from "./text.js";
 
 /** More captions than this cover each other; the table has them all. */
 const MOST_CAPTIONS = 7;
+const CROWD = 10;
 
 /** One network on the page; `on` handlers: select(id|null, edgeId|null), open(id), changed(). */
 export class Picture {
@@ -103,7 +104,9 @@ export class Picture {
   tell(edges, nodeId, edgeId) {
     const touching = edges.filter((edge) => edge.id === edgeId || (nodeId && (edge.from === nodeId || edge.to === nodeId)));
     touching.sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0) || Number(b.flow) - Number(a.flow));
-    return new Map(touching.map((edge, i) => [edge.id, i < MOST_CAPTIONS || edge.id === edgeId]));
+    // in a crowd only amounts and counts are worth the room: the panel says the kinds of the rest
+    const tells = (edge) => touching.length <= CROWD || edge.amount || edge.count > 1;
+    return new Map(touching.map((edge, i) => [edge.id, (i < MOST_CAPTIONS && tells(edge)) || edge.id === edgeId]));
   }
 
   captions() {
