@@ -117,3 +117,29 @@ def test_as_a_process(gang_home: Path, tmp_path: Path) -> None:
     missing = run_module(*words, "x", home=tmp_path, check=False)
     assert (missing.returncode, missing.stderr.count("\n")) == (2, 1)
     assert "Traceback" not in missing.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ((), "Give either --of ENTITY or --all."),
+        (("--of", P1, "--all"), "Give either --of ENTITY or --all."),
+        (("--all", "no"), "Give either --of ENTITY or --all."),
+        (("--all", "maybe"), "Parameter --all must be true or false, it is 'maybe'."),
+        (("--all", "--template", "T99"), "--template"),
+        (("--of", ""), "Give either --of ENTITY or --all."),
+    ],
+)
+def test_crime_chain_takes_an_entity_or_all(
+    command: Command, words: tuple[str, ...], wrong: str
+) -> None:
+    out, err = command("run", "crime-chain", *words, code=2)
+    assert out == ""
+    assert wrong in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("word", [(), ("yes",), ("是",), ("TRUE",)])
+def test_crime_chain_of_every_case(command: Command, word: tuple[str, ...]) -> None:
+    out, _ = command("run", "crime-chain", "--all", *word, "--format", "json")
+    assert json.loads(out)["params"]["all"] is True
