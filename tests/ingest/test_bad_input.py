@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from graph import settings
 from graph.ledger import Ledger
+from graph.upkeep.verify import verify
 from ingest.__main__ import main
 from ingest.load import Options, run
 from tests.conftest import run_module
@@ -27,6 +29,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GRAYCHAIN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GRAYCHAIN_LANG", "en")
     return settings.home()
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """An empty ledger that stays so: no case here writes to it."""
+    with Ledger.open(tmp_path_factory.mktemp("empty") / "home") as ledger:
+        yield ledger
 
 
 def _broken_book(path: Path) -> None:
@@ -75,6 +84,8 @@ BAD: list[tuple[str, Callable[[Path], None], list[str], str]] = [
 @pytest.mark.parametrize("command", ["load", "check"])
 def test_bad_file_is_one_line(
     home: Path,
+    empty: Ledger,
+    monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     command: str,
@@ -84,18 +95,42 @@ def test_bad_file_is_one_line(
     word: str,
 ) -> None:
     make(tmp_path / name)
+    if command == "load":
+        monkeypatch.setenv("GRAYCHAIN_HOME", str(empty.home))
     assert main([command, str(tmp_path / name), *options]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1
     assert word in printed.err
     assert not list(tmp_path.parent.glob("escaped.csv"))
-    if command == "check":
-        assert not home.exists()
-    else:
-        with Ledger.open(home) as ledger:
-            assert ledger.version() == 0
-            assert ledger.imports().is_empty()
+    assert not home.exists()
+    assert empty.version() == 0
+    assert empty.imports().is_empty()
+    assert verify(empty).notes == []
+
+
+def test_bad_zips_in_a_folder_are_listed_and_the_rest_loads(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "case"
+    folder.mkdir()
+    _damaged_zip(folder / "a-damaged.zip")
+    _escaping_zip(folder / "b-escaping.zip")
+    _broken_book(folder / "c-inside.xlsx")
+    (folder / "good.csv").write_bytes(GOOD)
+    assert main(["load", str(folder), "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    report = json.loads(printed.out)
+    assert [item["file"] for item in report["imports"]] == ["good.csv"]
+    assert [item["file"] for item in report["unrecognised"]] == [
+        "a-damaged.zip", "b-escaping.zip", "c-inside.xlsx"
+    ]  # fmt: skip
+    first, second, third = printed.err.splitlines()
+    assert "a-damaged.zip" in first and "damaged" in first
+    assert "b-escaping.zip" in second and "path that leaves it" in second
+    assert "damaged" in third
+    assert not list(tmp_path.rglob("escaped.csv"))
+    assert main(["load", str(folder), "--strict"]) == 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
