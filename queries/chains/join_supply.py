@@ -97,7 +97,9 @@ def site_of_case(scene: Scene, words: Words) -> Iterator[Find]:
 @stage_join()
 def operator_of_tool(scene: Scene, words: Words) -> Iterator[Find]:
     """Persons who run, rent or installed a device or site found before."""
-    tools = only(scene, scene.found("S2").values(), "GoipDevice", "Website", "App")
+    tools = only(
+        scene, scene.found("S2").values(), "GoipDevice", "PseudoBaseStation", "Website", "App"
+    )
     rels = scene.into("OPERATES", {find.entity for find in tools})
     yield from only(scene, map(source_of, rels), "Person")
 

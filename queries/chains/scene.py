@@ -18,6 +18,7 @@ from queries.chains.keyed import Ints
 from queries.chains.money import among
 from queries.chains.seed import READ, Payment
 from queries.chains.template import Template
+from queries.chains.wave import Station, Wave, stations_of, waves
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,26 @@ class Scene:
     def forwards(self) -> list[Forward]:
         """Numbers of the con to which contacting numbers passed calls on."""
         return forwards(self.evidence, {c.number for c in self.contacts}, self.file.ties)
+
+    @cached_property
+    def stations(self) -> list[Station]:
+        """Pseudo base stations involved in the case or run by its gangs and people."""
+        ring, case = self.file.ring, self.file.case.id
+        tied = [(r.source, r) for r in self.evidence.into("INVOLVED_IN", [case])]
+        run = self.evidence.out("OPERATES", {*ring.gangs, *ring.people})
+        tied += [(r.target, r) for r in run]
+        types = self.evidence.types_of({entity for entity, _ in tied})
+        wanted = [pair for pair in tied if types.get(pair[0]) == "PseudoBaseStation"]
+        return stations_of(self.evidence, wanted)
+
+    @cached_property
+    def waves(self) -> list[Wave]:
+        """Messages of these stations to this chain's victims before they first paid."""
+        until: dict[str, int] = {}
+        for payment in self.payments:
+            until[payment.victim] = min(payment.time, until.get(payment.victim, payment.time))
+        phones, span = self.file.seed.phones, self.template.micros("contact_days")
+        return waves(self.evidence, self.stations, phones, until, span)
 
     # --- relations inside the window --------------------------------------------------
 

@@ -14,7 +14,14 @@ Words = Mapping[str, tuple[str, ...]]
 StageJoin = Callable[[Scene, Words], Iterable[Find]]
 LinkJoin = Callable[[Scene], Iterable[Link]]
 
-_MODULES: Final = ("join_supply", "join_contact", "join_money", "join_response", "join_links")
+_MODULES: Final = (
+    "join_supply",
+    "join_contact",
+    "join_station",
+    "join_money",
+    "join_response",
+    "join_links",
+)
 _STAGE_JOINS: Final[dict[str, tuple[StageJoin, tuple[str, ...]]]] = {}
 _LINK_JOINS: Final[dict[str, LinkJoin]] = {}
 

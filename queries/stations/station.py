@@ -17,9 +17,8 @@ from queries.stations.reports import cell_key
 _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-def seized_at(station: Entity) -> int | None:
-    """µs of the seizure (a day alone: its end is not known, so its beginning plus a day)."""
-    text = str(station.properties.get("seized_at") or "")
+def seized_at(text: str) -> int | None:
+    """µs of a seizure as stored (Beijing time; a day alone means its end); ``None`` for none."""
     try:
         moment = datetime.fromisoformat(text).replace(tzinfo=LOCAL)
     except ValueError:
@@ -48,7 +47,7 @@ def sent_by(dataset: Dataset, station: Entity, rows: pl.DataFrame) -> pl.DataFra
     by_cell = (pl.col("cell") == fake) & pl.lit(fake != 0)
     by_text = (pl.col("cell").fill_null(0) == 0) & pl.col("template").is_in(sent)
     own = rows.filter(by_cell | by_text.fill_null(False))
-    end = seized_at(station)
+    end = seized_at(str(props.get("seized_at") or ""))
     return own if end is None else own.filter(pl.col("time") <= end)
 
 

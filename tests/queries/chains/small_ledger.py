@@ -29,6 +29,8 @@ _NAMESPACE = {
     "AtmOrBranch": "atm",
     "Website": "url",
     "CryptoWallet": "wallet",
+    "CellTower": "cell",
+    "SmsTemplate": "sms",
 }
 _STRONG = {
     "Person": "id",
@@ -39,6 +41,7 @@ _STRONG = {
     "PersonalInfoBatch": "batch",
     "PoliceReport": "report",
     "StopPayment": "stop",
+    "PseudoBaseStation": "pbs",
 }
 
 
@@ -127,6 +130,14 @@ class SmallLedger:
                "time": time, "duration_s": 60, "kind": "voice", "caller_imsi": imsi}  # fmt: skip
         self._add("calls", {**row, **more})
 
+    def report(self, phone: str, text: str, time: int, cell: str = "") -> None:
+        """A spam report: ``phone`` got ``text`` under ``cell``; message and relation in one row."""
+        row = {"receiver": self.key(phone), "sender": 0, "own_side": "receiver", "time": time,
+               "shown_number": "95588", "text": text, "cell": self.key(cell)}  # fmt: skip
+        self._add("messages", row)
+        place = {"sheet": "messages", "row": self._number}
+        self.relate(phone, "RECEIVED", text, valid_from=time, **place)
+
     def cash(self, account: str, atm: str, yuan: float, time: int, person: str = "") -> None:
         """A row of the cash-out register."""
         self._add("cashouts", {"account": self.key(account), "atm": self.key(atm), "time": time,
@@ -155,13 +166,13 @@ class SmallLedger:
         self._rows = {}
         return Evidence(Dataset(self._ledger))
 
-    def answer(self, case: str = "Case:A1") -> CaseAnswer:
+    def answer(self, case: str = "Case:A1", template: str = "T2") -> CaseAnswer:
         """The chains of a case."""
-        return chains_of(self.load(), self.id(case), "T2")
+        return chains_of(self.load(), self.id(case), template)
 
-    def chain(self, case: str = "Case:A1") -> Chain:
+    def chain(self, case: str = "Case:A1", template: str = "T2") -> Chain:
         """The only chain of a case."""
-        (chain,) = self.answer(case).chains
+        (chain,) = self.answer(case, template).chains
         return chain
 
     def names(self, *names: str) -> set[str]:
