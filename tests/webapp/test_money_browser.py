@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -233,6 +233,20 @@ def test_it_prints_on_one_sheet_with_its_assumptions(
     assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 1
     wide, high = map(float, re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)", pdf)[0])
     assert (round(wide), round(high)) == (842, 595)
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(
+    site, address: str, browser: Browser, size: str, theme: Literal["light", "dark"]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page, _ = signed_in(browser, site.home, address, size)
+    page.emulate_media(color_scheme=theme)
+    for more in ("", "&most=1&pick=2:*account", "&window=0"):
+        page.goto(f"{address}/money?of={_case(site)}{more}")
+        page.wait_for_load_state("networkidle")
+        assert [each["id"] for each in axe.run(page).response["violations"]] == []
 
 
 @pytest.fixture(scope="module")
