@@ -1,0 +1,1 @@
+"""Tests of the measures: two libraries against each other, and published values."""
