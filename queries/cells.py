@@ -51,7 +51,7 @@ _VALUES: Final[Mapping[str, Text]] = {
 def cell(value: Any, form: str, row: Row, lang: str) -> str:
     """``value`` as text; ``row`` is asked for the currency beside an amount."""
     if value is None or value == "" or value == []:
-        return ""
+        return "—" if form == "measure" else ""
     if form == "time" and isinstance(value, int):
         return local_time(value)
     if form == "money" and isinstance(value, int):

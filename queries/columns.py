@@ -50,6 +50,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "people": ("人数", "People", "number"),
     "persons": ("人员", "Persons", "entities"),
     "property": ("属性名", "Property name", "id"),
+    "rank": ("名次", "Rank", "number"),
     "raw": ("原值", "As written", "text"),
     "relation": ("关系", "Relation", "text"),
     "required": ("必需", "Required", "flag"),
@@ -70,6 +71,9 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "value": ("值", "Value", "text"),
     "victim_payment": ("被骗付款", "Victim payment", "text"),
     "via": ("经由", "By way of", "entity"),
+    "metric": ("指标", "Metric", "id"),
+    "raw_value": ("未归一值", "Raw value", "measure"),
+    "reason": ("理由", "Reason", "pair"),
     "why": ("原因", "Why", "pair"),
 }
 
