@@ -41,7 +41,8 @@ def cuts(projection: Projection) -> tuple[set[int], list[tuple[int, int]]]:
     large = rx.PyGraph(multigraph=False)
     large.add_nodes_from(range(projection.n))
     large.add_edges_from_no_data(sorted(pairs))
-    bridges = sorted((min(a, b), max(a, b)) for a, b in rx.bridges(large))
+    ends: list[Any] = [tuple(sorted(pair)) for pair in rx.bridges(large)]
+    bridges = sorted((a, b) for a, b in ends)
     return set(rx.articulation_points(large)), bridges
 
 
