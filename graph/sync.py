@@ -110,7 +110,9 @@ def _load(ledger: Ledger, store: GraphStore, version: int, new: Frames) -> int:
     }
     with ThreadPoolExecutor(1) as beside:  # the store's engine and SQLite work side by side
         index = beside.submit(search_index.write, ledger.home, version, new.nodes, new.edges)
-        store.load(sync_frames.entities_of(new.nodes), sync_frames.relations_of(new.edges), marker)
+        store.load(
+            sync_frames.entities_of(new.nodes), sync_frames.relation_frame(new.edges), marker
+        )
         index.result()
     return version
 

@@ -17,6 +17,7 @@ from graph.dataset import Dataset
 from graph.dataset.cache import cached, code_mark, mark_of
 from graph.model import Entity, Relation
 from graph.store.edges import role_digest
+from graph.store.relation_frame import RelationFrame
 
 #: joins the items of a list in one text; no file can hold it in a value
 LIST: Final = "\x1f"
@@ -243,13 +244,20 @@ def entities_of(frame: pl.DataFrame) -> Iterator[Entity]:
         yield Entity(*names, {**properties, **row})
 
 
+def relation_frame(frame: pl.DataFrame) -> RelationFrame:
+    """The rows of :func:`edges` as columns a store can take whole, or as relations."""
+    return RelationFrame(frame.with_columns(pl.col("case_nos").str.split(LIST)), _relations)
+
+
 def relations_of(frame: pl.DataFrame) -> Iterator[Relation]:
     """The rows of :func:`edges` as relations; their order is by what they have, then as given."""
+    return iter(relation_frame(frame))
+
+
+def _relations(frame: pl.DataFrame) -> Iterator[Relation]:
     for row in _without_nulls(frame):
         properties = row
         names = (row.pop("id"), row.pop("type"), row.pop("source"), row.pop("target"))
-        if "case_nos" in row:
-            row["case_nos"] = row["case_nos"].split(LIST)
         if "props" in row:
             properties = json.loads(row.pop("props") or "{}") | row
         yield Relation(*names, properties)

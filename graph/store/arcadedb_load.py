@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from graph.errors import BadInput
 from graph.model import Entity, Relation
+from graph.store.arcadedb_columns import plain_parts, sender, with_props
 from graph.store.cypher_write import edge_properties, labels_of, node_properties
+from graph.store.relation_frame import RelationFrame
 from graph.store.subgraph import quoted
 
 #: relations of one batch: six million in one ran out of memory, fewer walk the ends more often
@@ -38,6 +40,10 @@ def vertex_type(database: Any, labels: tuple[str, ...]) -> str:
 def bulk_load(database: Any, entities: Iterable[Entity], relations: Iterable[Relation]) -> None:
     """Write everything into an empty database; raises :class:`BadInput` for an unknown end."""
     places = _load_entities(database, entities)
+    if isinstance(relations, RelationFrame) and (send := sender()) is not None:
+        for part in relations.slices(_RELATIONS_A_BATCH):
+            _load_columns(database, send, part, places)
+        relations = with_props(relations)
     stream = iter(relations)
     first = next(stream, None)
     while first is not None:
@@ -78,12 +84,32 @@ def _load_relations(
     with database.graph_batch(**_BATCH) as batch:
 
         def take(kind: str, sources: list[str], targets: list[str], rows: Rows) -> None:
-            if kind not in types:
-                database.command("sql", f"CREATE EDGE TYPE {quoted(kind)} IF NOT EXISTS")
-                types.add(kind)
+            _edge_type(database, kind, types)
             batch.new_edges(sources, kind, targets, rows)
 
         _feed(take, _edge_chunks(relations, places))
+
+
+def _load_columns(
+    database: Any,
+    send: Callable[[Any, str, str], None],
+    relations: RelationFrame,
+    places: Mapping[str, str],
+) -> None:
+    types: set[str] = set()
+    with database.graph_batch(**_BATCH) as batch:
+
+        def take(kind: str, text: str) -> None:
+            _edge_type(database, kind, types)
+            send(batch, kind, text)
+
+        _feed(take, plain_parts(relations, places))
+
+
+def _edge_type(database: Any, kind: str, made: set[str]) -> None:
+    if kind not in made:
+        database.command("sql", f"CREATE EDGE TYPE {quoted(kind)} IF NOT EXISTS")
+        made.add(kind)
 
 
 def _edge_chunks(
