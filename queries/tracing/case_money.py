@@ -38,7 +38,7 @@ def trace_case(
     found = []
     for currency in sorted({payment.currency for payment in seed.payments}):
         payments = tuple(p for p in seed.payments if p.currency == currency)
-        positions = _positions(snapshot, payments)
+        positions = positions_of(snapshot, payments)
         parts = {position: part for part, position in enumerate(positions, start=1)}
         trace = Tracer(snapshot, parts, method, bounds, fences).run()
         found.append(CaseTrace(seed.case.case_no, payments, trace))
@@ -59,7 +59,7 @@ def _flags(snapshot: Snapshot, keys: frozenset[int]) -> Flags:
     return np.isin(snapshot.accounts, np.fromiter(keys, dtype=np.int64, count=len(keys)))
 
 
-def _positions(snapshot: Snapshot, payments: Sequence[Payment]) -> list[int]:
+def positions_of(snapshot: Snapshot, payments: Sequence[Payment]) -> list[int]:
     """Where each payment stands; equal payments take equal movements one after another."""
     taken: set[int] = set()
     found = []
