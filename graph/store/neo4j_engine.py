@@ -12,7 +12,7 @@ from graph.errors import BadInput, GraychainError, LimitReached, Refused, StoreU
 
 #: seconds to reach the server, and to go on trying a transaction that lost a race
 CONNECT_SECONDS: Final = 10.0
-RETRY_SECONDS: Final = 30.0
+RETRY_SECONDS: Final = 10.0
 
 #: part of the server's error code → what it means
 _TIMED_OUT: Final = ("TransactionTimedOut", "LockClientStopped", "TransactionTerminated")

@@ -83,9 +83,15 @@ class Neo4jStore(GraphStore):
         return rows
 
     def write(self, batch: Batch) -> None:
-        """See :meth:`GraphStore.write`."""
+        """See :meth:`GraphStore.write`: one transaction, seen whole or not at all."""
+
+        def work(run: Run) -> None:
+            write_batch(batch, run, lambda part: part(run))
+            if batch.meta:
+                run(_SET_META, {"values": dict(batch.meta)})
+
         self.ensure_schema()
-        write_batch(batch, self._read_all, self._transact)
+        self._transact(work)
 
     def load(
         self, entities: Iterable[Entity], relations: Iterable[Relation], meta: Mapping[str, Any]
@@ -171,9 +177,6 @@ class Neo4jStore(GraphStore):
 
         self._transact(work)
         return gone > 0
-
-    def _read_all(self, cypher: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        return self.read(cypher, params, max_rows=10_000_000, timeout=_WRITE_SECONDS)
 
     def _transact(self, work: Callable[[Run], Any]) -> None:
         """Run ``work`` in one transaction; the driver runs it again when it loses a race."""
