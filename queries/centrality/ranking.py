@@ -13,6 +13,8 @@ from queries.centrality.metrics import METRICS
 from queries.centrality.sparse import Floats
 from queries.model import Text
 
+#: cut points and bridges listed at most
+_LISTED: Final = 50
 #: values that agree in so many digits share a rank
 _DIGITS: Final = 10
 
@@ -44,6 +46,19 @@ def cuts(projection: Projection) -> tuple[set[int], list[tuple[int, int]]]:
     ends: list[Any] = [tuple(sorted(pair)) for pair in rx.bridges(large)]
     bridges = sorted((a, b) for a, b in ends)
     return set(rx.articulation_points(large)), bridges
+
+
+def structure(
+    projection: Projection, points: set[int], bridges: list[tuple[int, int]]
+) -> dict[str, Any]:
+    """The counts of :func:`cuts` and the first ids of each."""
+    ids = projection.ids
+    return {
+        "articulation_points": len(points),
+        "articulation_ids": [ids[place] for place in sorted(points)[:_LISTED]],
+        "bridges": len(bridges),
+        "bridge_ids": [[ids[a], ids[b]] for a, b in bridges[:_LISTED]],
+    }
 
 
 _MEANING: Final = {
