@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from graph.cli import decisions as cli_decisions
+from graph.cli import export as cli_export
 from graph.cli import status as cli_status
 from graph.cli.printing import Parser, words
 from graph.errors import GraychainError
@@ -33,6 +34,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     cli_status.register(commands)
     cli_decisions.register(commands)
+    cli_export.register(commands)
     return parser
 
 

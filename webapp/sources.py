@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.errors import BadInput, GraychainError
+from graph.masks import mask_row
 from ingest import sources as files
-from queries.masks import mask_row
 from webapp import context
 from webapp.i18n import t
 

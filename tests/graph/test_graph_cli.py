@@ -18,7 +18,7 @@ from tests.graph.filing import Row, file, person
 
 COMMANDS = [
     "status", "versions", "verify", "compact", "sync", "rebuild", "backup", "restore", "merge",
-    "split", "assert", "retract", "annotate", "decisions", "undo-decision", "candidates",
+    "split", "assert", "retract", "annotate", "decisions", "undo-decision", "candidates", "export",
 ]  # fmt: skip
 
 

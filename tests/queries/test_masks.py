@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.masks import (
+from graph.masks import (
     MASKS,
     mask_card,
     mask_id,
