@@ -91,6 +91,12 @@ TABLES: Final[dict[str, dict[str, pl.DataType]]] = {
         "currency": STR(),
         **_EVIDENCE,
     },
+    "types": {  # own entity and relation types of the mapping (graph/own_types.py)
+        "import_id": I64(),
+        "kind": STR(),  # entity | relation
+        "name": STR(),
+        "about": STR(),  # JSON
+    },
     "decisions": {
         "decision_id": I64(),
         "kind": STR(),  # merge split retract assert annotate confirm reject undo
@@ -186,7 +192,13 @@ FACT_TABLES: Final[tuple[str, ...]] = (
 )
 
 #: tables an import writes Parquet files for, in this order
-IMPORT_TABLES: Final[tuple[str, ...]] = ("numbers", "records", "relations", *FACT_TABLES)
+IMPORT_TABLES: Final[tuple[str, ...]] = (
+    "numbers",
+    "records",
+    "relations",
+    "types",
+    *FACT_TABLES,
+)
 
 
 def empty(table: str) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from graph.actors import current
 from graph.errors import BadInput, GraychainError, LedgerError
 from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
 from graph.tables import empty
-from ingest import archives, preset_files, rejects
+from ingest import archives, own_types, preset_files, rejects
 from ingest.archives import Found
 from ingest.collect import SheetRows, Sink
 from ingest.following import store_follows
@@ -186,6 +186,7 @@ def _load_file(item: FilePlan, ledger: Ledger | None, options: Options, report: 
             (sheet, _sheet_rows(item, sheet, draft.append, known, ledger.key, options))
             for sheet in item.sheets
         ]
+        draft.append("types", own_types.declared(sheet.mapping for sheet in item.sheets))
         text = _rejects_text(item, made)
         waiting = rejects.write(ledger.home, f"{draft.import_id}", text) if text else None
         try:

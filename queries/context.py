@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from graph import settings
+from graph import own_types, settings
 from graph.dataset import Dataset
 from graph.errors import LimitReached, StoreLagging
 from graph.ledger import Ledger
@@ -142,6 +142,12 @@ def opened(engine: str, home: Path, limit: int, as_of: int | None = None) -> Ite
         yield context
     finally:
         context.close()
+
+
+def learn_types(home: Path) -> None:
+    """Make this process know the types that mappings have declared in the ledger of ``home``."""
+    ledger = _ledger(home)
+    own_types.learn(ledger, ledger.version())
 
 
 def _reached(engine: str, ledger: Ledger, store: GraphStore | None) -> int | None:

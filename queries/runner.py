@@ -12,7 +12,7 @@ from graph import audit, settings
 from graph.errors import BadInput, Refused
 from queries import params as parameters
 from queries import registry
-from queries.context import Context, opened
+from queries.context import Context, learn_types, opened
 from queries.determinism import stable
 from queries.model import Query, Result, Row, call
 from queries.references import names_among
@@ -40,9 +40,11 @@ def run(  # noqa: PLR0913 - the one entry point; all but two are named
     that lags, a role that may not reveal. A reveal is audited before it is shown.
     """
     query = registry.get(name)
+    folder = home or settings.home()
+    if any(p.kind in ("relations", "entities") and params.get(p.name) for p in query.params):
+        learn_types(folder)
     values = parameters.check(query, params)
     most = _limit(limit)
-    folder = home or settings.home()
     if reveal is not None:
         _check_reveal(role, reveal)
         detail = {"query": query.name, "params": stable(dict(values)), "role": role}

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from graph import settings
+from graph import own_types, settings
 from graph.dataset.cache import cached
 from graph.dataset.contacts import contacts_view
 from graph.dataset.entities import entities_view
@@ -60,6 +60,7 @@ class Views:
         self.ledger: Final = ledger
         self.version: Final = ledger.version() if version is None else ledger.check_version(version)
         self.facts_version: Final = ledger.facts_version(self.version)
+        own_types.learn(ledger, self.version)
         self._frames: dict[str, pl.DataFrame] = {}
         self._lock = threading.RLock()
 

@@ -72,6 +72,7 @@ class Ledger:
         self._key = b""
         self._dataset_id = ""
         self._retracted: dict[int, list[int]] = {}
+        self._born: dict[str, int] = {}
 
     @classmethod
     def open(cls, home: Path | None = None, create: bool = True) -> Ledger:
@@ -243,7 +244,7 @@ class Ledger:
         """
         version = self.version() if version is None else version
         names = list(columns or TABLES[table])
-        if version == 0:
+        if version < self._first_version(table):
             return empty(table).select(names)
         conditions = [f"({where})"] if where else []
         if table in IMPORT_TABLES:
@@ -253,6 +254,16 @@ class Ledger:
         sql += f" WHERE {' AND '.join(conditions)}" if conditions else ""
         frame = self.lake.frame(sql, list(params))
         return frame.cast({name: TABLES[table][name] for name in names})
+
+    def _first_version(self, table: str) -> int:
+        """The first snapshot with ``table``, at least 1: a newer release may have brought it."""
+        if not self._born:
+            found = self.lake.rows(
+                "SELECT table_name, min(begin_snapshot)"
+                " FROM __ducklake_metadata_l.ducklake_table GROUP BY table_name"
+            )
+            self._born = {str(name): max(1, int(begin)) for name, begin in found}
+        return self._born[table]
 
     def count(self, table: str) -> int:
         """How many rows ``table`` has now, without those of retracted imports."""

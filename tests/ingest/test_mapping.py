@@ -46,6 +46,13 @@ WRONG = [
     ("type: FLOWN_BY", "type: FLOWN", 14, "FLOWN"),
     ("model: {header: 型号}", "serial: {header: 型号}", 7, "serial"),
     ("preset: drones", "preset: [drones", 2, ""),
+    ("    Drone: {zh", "    Person: {zh", 17, "exists already"),
+    ("    Drone: {zh", "    drone`x: {zh", 17, "must be like Drone"),
+    ("    FLOWN_BY: {zh", "    HOLDS: {zh", 19, "exists already"),
+    ("    FLOWN_BY: {zh", "    flown by: {zh", 19, "must be like FLEW_OVER"),
+    ("from: [Drone]", "from: [Drome]", 19, "Drome"),
+    ("{model: {zh", "{m-l: {zh", 17, "must be like serial_no"),
+    ("en: Model}", "en: Model, mask: half}", 17, "half"),
 ]
 
 
