@@ -19,10 +19,13 @@ from graph.model import Entity, SourceRef
 from graph.search import index as search_index
 from graph.store import GraphStore, open_store
 from queries import references, resolve
-from queries.model import Row
+from queries.model import Row, Text
 
 #: views kept in memory by a long-running process; each holds the frames it was asked for
 _KEPT_VIEWS: Final = 3
+
+#: ``progress(done, words)``: how far a run is
+Progress = Callable[[float | None, Text], None]
 
 _LOCK = threading.Lock()
 _LEDGERS: dict[Path, Ledger] = {}
@@ -47,6 +50,7 @@ class Context:
     lang: str = "zh"
     revealed: bool = False
     veil: Callable[[Any], Any] = lambda value: value
+    progress: Progress | None = None
     _store: GraphStore | None = None
     _references: dict[str, Row] = field(default_factory=dict)
 
@@ -86,6 +90,11 @@ class Context:
             return SourceRef("", sheet, sheet, row, 0).as_dict()
         name, number = file["file_name"], file["number"]
         return SourceRef(file["file_sha256"], name, sheet, row, number).as_dict()
+
+    def report(self, done: float | None, zh: str, en: str) -> None:
+        """Tell whoever waits how far the run is, from 0 to 1; ``None`` when unknown."""
+        if self.progress is not None:
+            self.progress(done, Text(zh, en))
 
     def check_time(self) -> None:
         """Raise :class:`LimitReached` once the run has used its seconds."""

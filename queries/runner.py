@@ -12,7 +12,7 @@ from graph import audit, settings
 from graph.errors import BadInput, Refused
 from queries import params as parameters
 from queries import registry
-from queries.context import Context, learn_types, opened
+from queries.context import Context, Progress, learn_types, opened
 from queries.determinism import stable
 from queries.model import Query, Result, Row, call
 from queries.references import names_among
@@ -33,6 +33,7 @@ def run(  # noqa: PLR0913 - the one entry point; all but two are named
     as_of: int | None = None,
     limit: int | None = None,
     lang: str | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The envelope of question ``name``, masked unless ``reveal`` gives a reason.
 
@@ -52,7 +53,7 @@ def run(  # noqa: PLR0913 - the one entry point; all but two are named
     started = time.perf_counter()
     with opened(query.engine, folder, most, as_of) as context:
         context.role, context.lang = role, lang or settings.lang()
-        context.revealed = reveal is not None
+        context.revealed, context.progress = reveal is not None, progress
         if not context.revealed:
             context.veil = _veiled
         result = call(query, context, values)

@@ -26,6 +26,14 @@ CREATE TABLE IF NOT EXISTS sessions (
     token_hash TEXT PRIMARY KEY, actor TEXT NOT NULL, role TEXT NOT NULL, csrf TEXT NOT NULL,
     created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
     reveal_reason TEXT, reveal_until INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, actor TEXT NOT NULL,
+    role TEXT NOT NULL, reveal TEXT NOT NULL, request TEXT NOT NULL, status TEXT NOT NULL,
+    progress REAL, message TEXT NOT NULL, error TEXT NOT NULL, result TEXT,
+    cancel INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL,
+    started_at INTEGER, ended_at INTEGER, seen_at INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS jobs_key ON jobs (key);
+CREATE INDEX IF NOT EXISTS jobs_status ON jobs (status, created_at);
 """
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from graph.projections import Projection
 from queries.centrality import ranking
 from queries.centrality.compute import measure
 from queries.centrality.metrics import METRICS
+from queries.centrality.process import Watch
 from queries.centrality.scope import PARAMS, projected, uses_weight
 from queries.columns import columns
 from queries.context import Context
@@ -20,11 +22,15 @@ def run(context: Context, of: str | None, projection: str, metric: str, **option
 
     Raises :class:`BadInput` when the projection is empty.
     """
+    context.report(0.05, "读取数据", "reading the data")
     found = projected(context, of, projection, options)
     weighted = uses_weight(metric, options["weights"])
+    budget = options["budget_s"]
+    watch = _watch(context, found, budget)
     measured = measure(
-        found, metric, weighted=weighted, seed=options["seed"], budget_s=options["budget_s"]
+        found, metric, weighted=weighted, seed=options["seed"], budget_s=budget, watch=watch
     )
+    context.report(0.9, "排名与割点", "ranking, cut points")
     low = METRICS[metric].low_first
     places, ranks = ranking.order(measured.value, ~found.victims, low)
     points, bridges = ranking.cuts(found)
@@ -47,6 +53,21 @@ def run(context: Context, of: str | None, projection: str, metric: str, **option
         "structure": ranking.structure(found, points, bridges),
     }
     return Result(rows, total=len(places), suppressed=found.left_out or None, extras=extras)
+
+
+def _watch(context: Context, found: Projection, budget: float) -> Watch:
+    """Tells whoever waits what is computed and how much of the budget is used."""
+    zh, en = f"{found.n:,} 个节点、{found.m:,} 条边", f"{found.n:,} nodes, {found.m:,} edges"
+    context.report(0.2, f"计算：{zh}", f"computing: {en}")
+
+    def watch(seconds: float, results: int) -> None:
+        context.report(
+            0.2 + 0.7 * min(1.0, seconds / budget),
+            f"估计：{zh}，已有 {results} 档结果，{seconds:.0f} / {budget} 秒",
+            f"estimating: {en}, {results} results so far, {seconds:.0f} of {budget} s",
+        )
+
+    return watch
 
 
 QUERY = Query(

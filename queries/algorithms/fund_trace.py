@@ -36,8 +36,11 @@ def run(
     snapshot = snapshot_for(context.dataset)
     report = _Report(context, evidence, snapshot, method)
     notes: list[Text] = []
-    for case in cases_named(evidence, entity):
+    cases = cases_named(evidence, entity)
+    for at, case in enumerate(cases):
         context.check_time()
+        told = f"{at + 1} / {len(cases)}"
+        context.report(at / len(cases), f"追踪案件 {told}", f"following case {told}")
         seed = seed_of(evidence, case)
         notes += seed.notes
         for traced in trace_case(evidence, snapshot, seed, method, bounds):

@@ -12,7 +12,7 @@ from graph.projections import Projection
 from graph.projections.projection import SMALL
 from queries.centrality import large, small, sparse
 from queries.centrality.metrics import METRICS, TOLERANCE
-from queries.centrality.process import seeded
+from queries.centrality.process import Watch, seeded
 from queries.centrality.sparse import Floats
 from queries.centrality.worker import DELTA
 
@@ -20,6 +20,9 @@ from queries.centrality.worker import DELTA
 _NETWORKX_WORK: Final = 3_000_000
 #: nodes × edges up to which exact closeness of a large graph is a matter of seconds
 _EXACT_WORK: Final = 2_000_000_000
+
+#: seed, budget in seconds, and who is told how far it is
+_Run = tuple[int, float, Watch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def measure(
     seed: int = 1,
     budget_s: float = 20.0,
     small_nodes: int = SMALL,
+    watch: Watch = lambda _seconds, _results: None,
 ) -> Measured:
     """The metric of every node of ``projection``.
 
@@ -58,9 +62,9 @@ def measure(
         value = hub if metric == "hits-hub" else authority
         return Measured(value, value, _how("scipy", weighted))
     if p.n > small_nodes and metric == "betweenness":
-        return _betweenness(p, weighted, seed, budget_s)
+        return _betweenness(p, weighted, (seed, budget_s, watch))
     if p.n > small_nodes and METRICS[metric].path and p.n * p.m > _EXACT_WORK:
-        return _closeness(p, metric, weighted, seed, budget_s)
+        return _closeness(p, metric, weighted, (seed, budget_s, watch))
     return _exact(p, metric, weighted, small_nodes)
 
 
@@ -94,15 +98,16 @@ def _estimated(zh: str, en: str) -> dict[str, Any]:
 _NO_BOUND: Final = _estimated("估计值，无误差界", "estimate, no error bound")
 
 
-def _betweenness(p: Projection, weighted: bool, seed: int, budget_s: float) -> Measured:
+def _betweenness(p: Projection, weighted: bool, run: _Run) -> Measured:
+    seed, budget_s, watch = run
     common = {"seed": seed, "budget_s": budget_s}
     if p.directed or weighted:
         weight = 1 / p.weight if weighted else None
-        found = seeded(p, weight, budget_s, work="estimate", seed=seed)
+        found = seeded(p, weight, budget_s, watch, work="estimate", seed=seed)
         more = {"sources": int(found["sources"]), "finished": found["finished"], **_NO_BOUND}
         library = "networkit EstimateBetweenness"
     else:
-        found = seeded(p, None, budget_s, work="kadabra", seed=seed)
+        found = seeded(p, None, budget_s, watch, work="kadabra", seed=seed)
         bound = float(found["epsilon"])
         note = _estimated(
             f"误差不超过 ε={bound:g} 的概率不低于 {1 - DELTA:g}",
@@ -115,9 +120,10 @@ def _betweenness(p: Projection, weighted: bool, seed: int, budget_s: float) -> M
     return Measured(value, _raw(p, "betweenness", value), _how(library, weighted, **common, **more))
 
 
-def _closeness(p: Projection, metric: str, weighted: bool, seed: int, budget_s: float) -> Measured:
+def _closeness(p: Projection, metric: str, weighted: bool, run: _Run) -> Measured:
+    seed, budget_s, watch = run
     weight = 1 / p.weight if weighted else None
-    found = seeded(p, weight, budget_s, work="pivots", metric=metric, seed=seed)
+    found = seeded(p, weight, budget_s, watch, work="pivots", metric=metric, seed=seed)
     more: dict[str, Any] = dict(_NO_BOUND)
     if metric == "harmonic" and not weighted:
         bound = float(found["epsilon"])

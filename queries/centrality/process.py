@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +18,21 @@ from graph.errors import GraychainError, LimitReached
 from graph.projections import Projection
 from queries.centrality.sparse import Floats
 
+#: seconds between two looks at the worker
+_LOOK_S: Final = 0.5
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
+#: told the seconds that have passed and how many results there are, twice a second
+Watch = Callable[[float, int], None]
+
+
 def seeded(
-    projection: Projection, weight: Floats | None, budget_s: float, **task: Any
+    projection: Projection,
+    weight: Floats | None,
+    budget_s: float,
+    watch: Watch = lambda _seconds, _results: None,
+    **task: Any,
 ) -> dict[str, Any]:
     """The last result of the task within ``budget_s`` seconds, and whether it was ``finished``.
 
@@ -35,7 +47,7 @@ def seeded(
         (folder / "task.json").write_text(json.dumps({**about, **task}), encoding="utf-8")
         values = np.ones(p.m) if weight is None else weight
         np.savez(folder / "graph.npz", source=p.source, target=p.target, weight=values)
-        finished = _run(folder, budget_s)
+        finished = _run(folder, budget_s, watch)
         results = sorted(folder.glob("result-*.npz"))
         if not results:
             raise LimitReached(
@@ -46,19 +58,25 @@ def seeded(
             return {**{key: found[key] for key in found.files}, "finished": finished}
 
 
-def _run(folder: Path, budget_s: float) -> bool:
+def _run(folder: Path, budget_s: float, watch: Watch) -> bool:
     """Whether the worker came to its end; it is ended with its time."""
+    started = time.monotonic()
     environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(_ROOT)}
     command = [sys.executable, "-m", "queries.centrality.worker", str(folder)]
     with subprocess.Popen(
         command, cwd=_ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as worker:
-        try:
-            _, errors = worker.communicate(timeout=budget_s)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.communicate()
-            return False
+        while True:
+            left = budget_s - (time.monotonic() - started)
+            try:
+                _, errors = worker.communicate(timeout=max(0.0, min(_LOOK_S, left)))
+                break
+            except subprocess.TimeoutExpired:
+                if left <= _LOOK_S:
+                    worker.kill()
+                    worker.communicate()
+                    return False
+                watch(time.monotonic() - started, len(list(folder.glob("result-*.npz"))))
     if worker.returncode:
         last = errors.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise GraychainError(

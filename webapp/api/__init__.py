@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp.api import internal, money, openapi, pictures, queries, rows
+from webapp.api import internal, jobs, money, openapi, pictures, queries, rows
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All API blueprints."""
-    return tuple(module.blueprint for module in (queries, pictures, rows, money, openapi, internal))
+    modules = (queries, pictures, rows, money, jobs, openapi, internal)
+    return tuple(module.blueprint for module in modules)

@@ -108,8 +108,22 @@ def _fixed_paths() -> dict[str, Any]:
             "Evidence of a relation", "Its original rows.", [{**_ID, "name": "edge_id"}], "Rows"
         ),
         "/api/money": _money(),
+        **_jobs(),
         "/api/layout": {"post": layout},
         "/api/exports": {"post": {**layout, "summary": "Note an export in the audit log"}},
+    }
+
+
+def _jobs() -> dict[str, Any]:
+    job = {**_ID, "name": "job_id"}
+    begin = _get("Begin a job", "{query, params, limit?} → 202.", [], "Job")["get"]
+    begin["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    cancel = _get("Cancel", "Ends the job and its process.", [job], "Job")["get"]
+    return {
+        "/api/jobs": {**_get("Jobs", "The caller's newest.", [], "Object"), "post": begin},
+        "/api/jobs/{job_id}": _get("A job", "Status, progress 0–1, words.", [job], "Job"),
+        "/api/jobs/{job_id}/cancel": {"post": cancel},
+        "/api/jobs/{job_id}/result": _get("Its result", "The envelope.", [job], "Envelope"),
     }
 
 
@@ -132,6 +146,13 @@ _SCHEMAS: dict[str, Any] = {
             **{name: {"type": "integer"} for name in ("tainted_minor", "turnover_minor")},
             "currency": {"type": "string"},
             "invariants": {"type": "object"},
+        },
+    },
+    "Job": {
+        "type": "object",
+        "properties": {
+            **{name: {"type": "string"} for name in ("id", "kind", "status", "message", "error")},
+            "progress": {"type": ["number", "null"]},
         },
     },
     "Envelope": {
