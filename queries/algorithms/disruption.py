@@ -21,7 +21,7 @@ def run(
 
     Victims are never removed. Raises :class:`BadInput` when the projection is
     empty. Cost: the metric once, one pass over the edges, and, for money in a
-    network of at most 3,000 entities, a maximum flow per row.
+    network of at most 3,000 entities, a maximum flow per row within the budget.
     """
     found = projected(context, of, projection, options)
     weighted = uses_weight(metric, options["weights"])
@@ -31,7 +31,7 @@ def run(
     places, ranks = ranking.order(measured.value, ~found.victims, METRICS[metric].low_first)
     order = places[:top].tolist()
     context.check_time()
-    left = curve(found, order, with_flow=bool(found.currency))
+    left = curve(found, order, flow_s=options["budget_s"] if found.currency else 0)
     points, bridges = ranking.cuts(found)
     refs = context.refs(found.ids[place] for place in order)
     rows = [_row(left[0], left[0], found.n, {}, metric)]
@@ -45,7 +45,7 @@ def run(
         "projection": found.describe(),
         "computation": measured.how,
         "structure": {**ranking.structure(found, points, bridges), "entities": found.n},
-        "flow": _flow_note(found.currency, found.n),
+        "flow": _flow_note(found.currency, found.n, left),
     }
     return Result(rows, suppressed=found.left_out or None, extras=extras)
 
@@ -78,7 +78,7 @@ def _reason(before: Left, after: Left, cut: bool) -> Text:
     return Text(zh, en)
 
 
-def _flow_note(currency: str, n: int) -> Row:
+def _flow_note(currency: str, n: int, left: list[Left]) -> Row:
     """What ``flow_minor`` means, or why it is empty."""
     if not currency:
         found = Text("流量只对资金投影计算", "flow is computed for the funds projection only")
@@ -92,6 +92,12 @@ def _flow_note(currency: str, n: int) -> Row:
             "the most that can still get from net payers to net receivers; order in time"
             " not checked",
         )
+        done = sum(after.flow is not None for after in left)
+        if done < len(left):
+            found = Text(
+                f"{found.zh}；时间上限内只算到第 {done - 1} 个",
+                f"{found.en}; the time budget ended after removal {done - 1}",
+            )
     return dict(found._asdict())
 
 

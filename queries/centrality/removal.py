@@ -7,6 +7,7 @@ the edges of those removed, whatever their number.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -41,13 +42,18 @@ class Left:
     flow: float | None
 
 
-def curve(projection: Projection, order: Sequence[int], with_flow: bool) -> list[Left]:
-    """One entry per prefix of ``order`` (positions), the whole network first."""
+def curve(projection: Projection, order: Sequence[int], flow_s: float) -> list[Left]:
+    """One entry per prefix of ``order`` (positions), the whole network first.
+
+    Flows are computed for at most ``flow_s`` seconds (0: not at all); what comes
+    later has none.
+    """
     parts = _parts(projection, order)
     weights = _weights(projection, order)
-    flows: Sequence[float | None] = [None] * (len(order) + 1)
-    if with_flow and projection.directed and projection.n <= FLOW_NODES:
-        flows = _flows(projection, order)
+    flows: list[float | None] = []
+    if flow_s and projection.directed and projection.n <= FLOW_NODES:
+        flows += _flows(projection, order, time.monotonic() + flow_s)
+    flows += [None] * (len(order) + 1 - len(flows))
     together = zip(parts, weights, flows, strict=True)
     return [Left(k, *part, weight, flow) for k, (part, weight, flow) in enumerate(together)]
 
@@ -128,7 +134,7 @@ class _Union:
         self.largest = max(self.largest, int(self._size[own]))
 
 
-def _flows(projection: Projection, order: Sequence[int]) -> list[float | None]:
+def _flows(projection: Projection, order: Sequence[int], until: float) -> list[float]:
     """What can still get from net payers to net receivers, after each number of removals.
 
     Each relation carries at most what it carried, a net payer gives at most what
@@ -149,8 +155,10 @@ def _flows(projection: Projection, order: Sequence[int]) -> list[float | None]:
             graph.add_edge("from", node, capacity=value)
         elif value < 0:
             graph.add_edge(node, "to", capacity=-value)
-    found: list[float | None] = [float(net[net > 0].sum())]
+    found = [float(net[net > 0].sum())]
     for node in order:
+        if time.monotonic() > until:
+            break
         graph.remove_node(node)
         found.append(_flow(graph))
     return found
