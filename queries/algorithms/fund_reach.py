@@ -16,11 +16,10 @@ from queries.chains.reach import cases_named
 from queries.columns import columns
 from queries.context import Context
 from queries.model import OF, Param, Query, Result, Row, Text
+from queries.tracing.asked import DEPTH, FLOOR, WINDOW, bounds_of, printed
 from queries.tracing.case_money import fences_of, positions_of, seed_of
-from queries.tracing.follow import Bounds
 from queries.tracing.reach import Arrival, arrivals, labels, reach
 
-_HOUR: Final = 3_600_000_000
 _ENDS: Final = {code: name for name, code in END_CODES.items()}
 
 
@@ -41,7 +40,7 @@ def run(
             "没有可追踪的付款或转出。", "No payment or outflow to follow the money from."
         )
     fences = fences_of(evidence, snapshot)
-    bounds = Bounds(window_hours * _HOUR, depth, floor_minor)
+    bounds = bounds_of(window_hours, depth, floor_minor)
     stop: Flags = fences.hub | fences.merchant
     rows: list[Row] = []
     earliest: list[Row] = []
@@ -57,12 +56,7 @@ def run(
             for label in labels(snapshot, reached)
         ]
     rows.sort(key=lambda row: (row["first"], row["level"], row["entity"]["key"]))
-    used = {
-        "window_hours": window_hours,
-        "depth": depth,
-        "floor_minor": floor_minor,
-        "order": "strict" if strict else "not_decreasing",
-    }
+    used = {**printed(bounds), "order": "strict" if strict else "not_decreasing"}
     assumed = sum(row["unordered"] for row in rows)
     return Result(rows, extras={"labels": earliest, "bounds": used, "assumed": {"order": assumed}})
 
@@ -129,24 +123,9 @@ QUERY = Query(
     group="money",
     params=(
         OF,
-        Param(
-            "window_hours",
-            "int",
-            Text("每级时间窗（小时）", "window per hop in hours"),
-            default=72,
-            minimum=1,
-            maximum=24 * 366,
-        ),
-        Param("depth", "int", Text("最多级数", "most levels"), default=10, minimum=1, maximum=30),
-        Param(
-            "floor_minor",
-            "int",
-            Text(
-                "小于此数（分）的转出不再追", "outflows below this (minor units) are not followed"
-            ),
-            default=0,
-            minimum=0,
-        ),
+        WINDOW,
+        DEPTH,
+        FLOOR,
         Param(
             "strict",
             "bool",

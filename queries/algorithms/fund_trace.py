@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from graph.errors import BadInput
 from graph.snapshot import END_CODES, Snapshot
 from graph.snapshot_files import snapshot_for
 from queries.chains.evidence import Evidence, evidence_of
-from queries.chains.reach import cases_named
+from queries.chains.reach import all_cases, cases_named
 from queries.columns import columns
 from queries.context import Context
 from queries.model import OF, Param, Query, Result, Row, Text
-from queries.tracing.case_money import CaseTrace, seed_of, trace_case
+from queries.tracing.asked import DEPTH, FLOOR, WINDOW, bounds_of, printed
+from queries.tracing.case_money import CaseTrace, no_payment, seed_of, trace_case
 from queries.tracing.follow import Bounds
 from queries.tracing.sums import PairSums
 
-_HOUR: Final = 3_600_000_000
 _ENDS: Final = {code: name for name, code in END_CODES.items()} | {END_CODES["UNKNOWN"]: "UNKNOWN"}
 
 
@@ -32,11 +31,12 @@ def run(
     """
     evidence = evidence_of(context.dataset)
     entity = context.resolve(of).id
-    bounds = Bounds(window_hours * _HOUR, depth, floor_minor)
+    bounds = bounds_of(window_hours, depth, floor_minor)
     snapshot = snapshot_for(context.dataset)
     report = _Report(context, evidence, snapshot, method)
     notes: list[Text] = []
-    cases = cases_named(evidence, entity)
+    named = cases_named(evidence, entity)
+    cases = named or all_cases(evidence)
     for at, case in enumerate(cases):
         context.check_time()
         told = f"{at + 1} / {len(cases)}"
@@ -44,16 +44,10 @@ def run(
         seed = seed_of(evidence, case)
         notes += seed.notes
         for traced in trace_case(evidence, snapshot, seed, method, bounds):
-            report.add(traced, entity)
+            report.add(traced, entity, only_touching=not named)
     if not report.rows:
-        raise _nothing(notes)
+        raise no_payment(notes)
     return Result(report.rows, extras=report.extras(bounds, notes))
-
-
-def _nothing(notes: Iterable[Text]) -> BadInput:
-    zh = "没有可追踪的被骗付款。" + "".join(note.zh for note in notes)
-    en = " ".join(["No victim payment to follow.", *(note.en for note in notes)])
-    return BadInput(zh, en)
 
 
 class _Report:
@@ -73,10 +67,15 @@ class _Report:
         self._checked = self._failed = self._unknown = 0
         self._assumed = {"openings": 0, "order": 0}
 
-    def add(self, traced: CaseTrace, entity: str) -> None:
-        """The moves and leaves of the payments that concern ``entity``."""
+    def add(self, traced: CaseTrace, entity: str, only_touching: bool) -> None:
+        """The moves and leaves of the payments that concern ``entity``.
+
+        ``only_touching``: of a case that does not name it, those that reach it.
+        """
         trace = traced.trace
-        wanted = self._parts_of(traced, entity)
+        wanted = self._parts_of(traced, entity, only_touching)
+        if not wanted:
+            return
         accounts = self._references(traced)
         payments = {part: self._payment(traced, part) for part in wanted}
         for move in trace.moves:
@@ -90,7 +89,7 @@ class _Report:
                 self._leaves.append(self._leaf(payments[part], leaf, traced, accounts))
         self._check(traced)
 
-    def _parts_of(self, traced: CaseTrace, entity: str) -> set[int]:
+    def _parts_of(self, traced: CaseTrace, entity: str, only_touching: bool) -> set[int]:
         """All payments; of a victim his own, of an account those whose money it touches."""
         parts = range(1, len(traced.payments) + 1)
         own = {part for part in parts if traced.payments[part - 1].victim == entity}
@@ -99,13 +98,13 @@ class _Report:
         key = self._evidence.keys_of([entity]).get(entity)
         index = self._snapshot.index_of(key) if key is not None else -1
         if index < 0:
-            return set(parts)
+            return set() if only_touching else set(parts)
         touching = {
             move.part
             for move in traced.trace.moves
             if index in (self._snapshot.payer[move.position], self._snapshot.payee[move.position])
         }
-        return touching or set(parts)
+        return touching if touching or only_touching else set(parts)
 
     def _references(self, traced: CaseTrace) -> dict[int, Row]:
         """Entity references by account index; ends that are no account by their code."""
@@ -192,11 +191,7 @@ class _Report:
             "invariants": {"checked": self._checked, "failed": self._failed},
             "unknown_source_minor": self._unknown,
             "assumed": self._assumed,
-            "bounds": {
-                "window_hours": bounds.window // _HOUR,
-                "depth": bounds.depth,
-                "floor_minor": bounds.floor,
-            },
+            "bounds": printed(bounds),
             "notes": [note._asdict() for note in dict.fromkeys(notes)],
         }
 
@@ -222,24 +217,9 @@ QUERY = Query(
             default="fifo",
             choices=("fifo", "prorata"),
         ),
-        Param(
-            "window_hours",
-            "int",
-            Text("每级时间窗（小时）", "window per hop in hours"),
-            default=72,
-            minimum=1,
-            maximum=24 * 366,
-        ),
-        Param("depth", "int", Text("最多级数", "most levels"), default=10, minimum=1, maximum=30),
-        Param(
-            "floor_minor",
-            "int",
-            Text(
-                "小于此数（分）的转出不再追", "outflows below this (minor units) are not followed"
-            ),
-            default=0,
-            minimum=0,
-        ),
+        WINDOW,
+        DEPTH,
+        FLOOR,
     ),
     returns=columns(
         "victim_payment level from to time amount_minor tainted_minor currency method sources"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from graph.errors import BadInput
 from graph.snapshot import Flags, Snapshot
 from queries.chains.evidence import Evidence
 from queries.chains.seed import Payment, Seed, find_seed, read_case
 from queries.chains.template import templates
+from queries.model import Text
 from queries.tracing.follow import Bounds, Fences, Trace, Tracer
 
 
@@ -34,15 +37,48 @@ def trace_case(
     evidence: Evidence, snapshot: Snapshot, seed: Seed, method: str, bounds: Bounds
 ) -> list[CaseTrace]:
     """One trace per currency of the case's payments."""
+    return trace_payments(evidence, snapshot, seed.case.case_no, seed.payments, method, bounds)
+
+
+def trace_payments(
+    evidence: Evidence,
+    snapshot: Snapshot,
+    case_no: str,
+    wanted: Sequence[Payment],
+    method: str,
+    bounds: Bounds,
+) -> list[CaseTrace]:
+    """One trace per currency of these payments, each a part of its own."""
     fences = fences_of(evidence, snapshot)
     found = []
-    for currency in sorted({payment.currency for payment in seed.payments}):
-        payments = tuple(p for p in seed.payments if p.currency == currency)
+    for currency in sorted({payment.currency for payment in wanted}):
+        payments = tuple(p for p in wanted if p.currency == currency)
         positions = positions_of(snapshot, payments)
         parts = {position: part for part, position in enumerate(positions, start=1)}
         trace = Tracer(snapshot, parts, method, bounds, fences).run()
-        found.append(CaseTrace(seed.case.case_no, payments, trace))
+        found.append(CaseTrace(case_no, payments, trace))
     return found
+
+
+def payments_of(evidence: Evidence, cases: Sequence[str]) -> tuple[list[Payment], list[Text]]:
+    """The payments of several cases (entity ids), each movement once, and what does not count."""
+    found: dict[tuple[Any, ...], Payment] = {}
+    notes: list[Text] = []
+    for case in cases:
+        seed = seed_of(evidence, case)
+        notes += seed.notes
+        for payment in seed.payments:
+            found.setdefault((payment.account, payment.payee, payment.rows), payment)
+    ordered = sorted(found.values(), key=lambda p: (p.time, p.payee, p.account, p.amount_minor))
+    return ordered, list(dict.fromkeys(notes))
+
+
+def no_payment(notes: Iterable[Text]) -> BadInput:
+    """The error of a money question without a payment, with the reasons known."""
+    known = list(dict.fromkeys(notes))
+    zh = "没有可追踪的被骗付款。" + "".join(note.zh for note in known)
+    en = " ".join(["No victim payment to follow.", *(note.en for note in known)])
+    return BadInput(zh, en)
 
 
 def fences_of(evidence: Evidence, snapshot: Snapshot) -> Fences:

@@ -41,6 +41,7 @@ _STRONG = {
     "PersonalInfoBatch": "batch",
     "PoliceReport": "report",
     "StopPayment": "stop",
+    "Freeze": "freeze",
     "PseudoBaseStation": "pbs",
 }
 
