@@ -34,6 +34,7 @@ def sync(ledger: Ledger, store: GraphStore) -> int:
     the store was cut off, is of another dataset or release, or differs much.
     """
     with store.turn():
+        store.settle()
         version, meta = ledger.version(), store.meta()
         if _is_ours(ledger, meta) and meta.get("applied_version") == version:
             search_index.follow(ledger.home, version, lambda: frames(ledger, version), None)
@@ -62,9 +63,18 @@ def rebuild(ledger: Ledger, store: GraphStore) -> int:
 
 
 def frames(ledger: Ledger, version: int) -> Frames:
-    """What a store shall hold at ``version``."""
+    """What a store shall hold at ``version``, and its marker then."""
     dataset = Dataset(ledger, version)
-    return Frames(sync_frames.nodes(dataset), sync_frames.edges(dataset))
+    nodes, edges = sync_frames.nodes(dataset), sync_frames.edges(dataset)
+    marker = {
+        "dataset_id": ledger.dataset_id(),
+        "layout": sync_frames.layout(),
+        "applied_version": version,
+        "busy": False,
+        "entities": nodes.height,
+        "relations": edges.height,
+    }
+    return Frames(nodes, edges, marker)
 
 
 def _is_ours(ledger: Ledger, meta: dict[str, Any]) -> bool:
@@ -101,17 +111,10 @@ def _batch(change: Difference, meta: dict[str, Any]) -> Batch:
 
 
 def _load(ledger: Ledger, store: GraphStore, version: int, new: Frames) -> int:
-    marker = {
-        "dataset_id": ledger.dataset_id(),
-        "layout": sync_frames.layout(),
-        "applied_version": version,
-        "busy": False,
-        **_sizes(new),
-    }
     with ThreadPoolExecutor(1) as beside:  # the store's engine and SQLite work side by side
         index = beside.submit(search_index.write, ledger.home, version, new.nodes, new.edges)
         store.load(
-            sync_frames.entities_of(new.nodes), sync_frames.relation_frame(new.edges), marker
+            sync_frames.entities_of(new.nodes), sync_frames.relation_frame(new.edges), new.marker
         )
         index.result()
     return version

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from graph import audit
 from graph.cli.printing import Parser, require, say, words
-from graph.errors import BadInput
-from graph.export import FORMATS, Format, export
+from graph.export import FORMATS, export
 from graph.export.masked import masked
 from graph.ledger import Ledger
 from graph.sync import frames
@@ -29,28 +28,20 @@ def register(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _export(given: argparse.Namespace) -> int:
     form = FORMATS[given.format]
-    actor = require(_role_for(given.format, form, given.reveal.strip()))
+    whole = bool(given.reveal.strip()) or not form.masked
+    actor = require("admin" if not form.masked else "analyst" if whole else "viewer")
     target = given.out.expanduser().resolve()
     with Ledger.open(create=False) as ledger:
         version = ledger.version()
         content = frames(ledger, version)
-        detail = {"format": given.format, "version": version, "revealed": bool(given.reveal)}
+        detail = {"format": given.format, "version": version, "revealed": whole}
         audit.append(ledger.home, actor, "export", str(target.name), given.reveal, detail)
-        export(ledger, content if given.reveal else masked(content), form, target)
+        export(ledger, content if whole else masked(content), form, target)
     counts = (content.nodes.height, content.edges.height)
     say(
         f"已导出版本 {version}：实体 {counts[0]}，关系 {counts[1]} → {given.out}",
         f"Exported version {version}: {counts[0]} entities, {counts[1]} relations → {given.out}",
     )
+    if form.next_step is not None:
+        say(*form.next_step(target))
     return 0
-
-
-def _role_for(name: str, form: Format, why: str) -> str:
-    if why:
-        return "analyst"
-    if not form.masked:
-        raise BadInput(
-            f"{name} 格式含全号全名，请用 --reveal 写明理由。",
-            f"{name} holds full numbers and names; give the reason with --reveal.",
-        )
-    return "viewer"

@@ -21,7 +21,8 @@ from graph.store.relation_frame import RelationFrame
 
 #: joins the items of a list in one text; no file can hold it in a value
 LIST: Final = "\x1f"
-_LISTS: Final = ("roles", "case_nos")
+#: properties of an entity that are lists, if only empty ones
+LISTS: Final = ("roles", "case_nos")
 #: rows turned into dictionaries at a time
 _SLICE: Final = 20_000
 #: computed properties of an entity; a file's property of the same name does not replace them
@@ -74,7 +75,7 @@ def _nodes(dataset: Dataset, links: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             pl.col("degree").fill_null(0),
             pl.col("props", "names").fill_null(""),
-            *(pl.col(name).list.sort().list.join(LIST) for name in _LISTS),
+            *(pl.col(name).list.sort().list.join(LIST) for name in LISTS),
         )
         .select("id", "type", "key", "label", *_COMPUTED, "props", "names")
         .sort("id")
@@ -237,7 +238,7 @@ def entities_of(frame: pl.DataFrame) -> Iterator[Entity]:
     )
     for row in _without_nulls(known):
         properties = json.loads(row.pop("props")) if "props" in row else {}
-        for name in _LISTS:
+        for name in LISTS:
             properties[name] = row[name].split(LIST) if row[name] else []
             del row[name]
         names = (row.pop("id"), row.pop("type"), row.pop("key"), row.pop("label"))

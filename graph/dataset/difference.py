@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """What a version holds: rows of entities and of relations (:mod:`graph.dataset.contents`)."""
+    """What a version holds: rows of entities and of relations (:mod:`graph.dataset.contents`).
+
+    ``marker`` are the values that mark a store that holds exactly them.
+    """
 
     nodes: pl.DataFrame
     edges: pl.DataFrame
+    marker: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

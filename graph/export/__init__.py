@@ -16,7 +16,7 @@ from typing import Final
 
 from graph.dataset.difference import Frames
 from graph.errors import BadInput
-from graph.export import graphml, tables
+from graph.export import graphml, neo4j_admin, tables
 from graph.ledger import Ledger
 from graph.ledger.lake import as_ledger_error
 
@@ -25,13 +25,15 @@ from graph.ledger.lake import as_ledger_error
 class Format:
     """One kind of file; ``write(content, place)`` makes the file or folder ``place``.
 
-    ``masked`` says whether a masked copy is of use; the others are for analysts only.
+    ``masked`` says whether a masked copy is of use; the others are whole like a
+    backup, and for an admin. ``next_step`` says what to do with it, in zh and en.
     """
 
     zh: str
     en: str
     write: Callable[[Frames, Path], None]
     masked: bool = True
+    next_step: Callable[[Path], tuple[str, str]] | None = None
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -44,6 +46,13 @@ FORMATS: Final[Mapping[str, Format]] = {
         "文件夹，内有 nodes.csv 与 relations.csv",
         "a folder with nodes.csv and relations.csv",
         tables.write,
+    ),
+    "neo4j-admin": Format(
+        "文件夹，供 neo4j-admin database import 首次装入大图（全号全名）",
+        "a folder for neo4j-admin database import: the first load of a large graph, unmasked",
+        neo4j_admin.write,
+        masked=False,
+        next_step=neo4j_admin.next_step,
     ),
 }
 

@@ -91,6 +91,10 @@ class GraphStore(ABC):
         """
         return
 
+    def settle(self) -> None:
+        """Finish what an offline import of ours left to do; where there is none, nothing."""
+        return
+
     def meta(self) -> dict[str, Any]:
         """The marker's values; empty for a store nothing was ever applied to."""
         rows = self.read(_META)

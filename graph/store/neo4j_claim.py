@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from graph import schema
 from graph.errors import BadInput
+from graph.store.neo4j_settle import imported_version
 
 _FOREIGN_LABELS: Final = (
     "MATCH (n) WHERE NOT n:Graychain AND NOT n:GraychainMeta AND NOT n:GraychainTurn"
@@ -33,12 +34,13 @@ def check_claim(
     what is not ours, only where the marker does not settle it.
     """
     theirs = meta.get("dataset_id")
-    if theirs == dataset and int(meta.get("applied_version", 0)) <= version:
+    held = imported_version(meta) or int(meta.get("applied_version", 0))
+    if theirs == dataset and held <= version:
         return
     labels = [record["name"] for record in session.run(_FOREIGN_LABELS)]
     if not adopt:
         if theirs == dataset:
-            raise _newer(int(meta["applied_version"]), version)
+            raise _newer(held, version)
         if theirs is not None:
             raise _other_dataset(str(theirs))
         if labels:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from graph import settings
 from graph.errors import BadInput, GraychainError, StoreUnavailable
 from graph.model import Batch, Entity, Relation
-from graph.store import DEFAULT_ROWS, DEFAULT_SECONDS, GraphStore
+from graph.store import DEFAULT_ROWS, DEFAULT_SECONDS, GraphStore, neo4j_settle
 from graph.store.cypher_words import refuse_outside_reach
 from graph.store.cypher_write import Run, write_batch
 from graph.store.neo4j_claim import check_claim
@@ -133,6 +133,17 @@ class Neo4jStore(GraphStore):
         meta = self.meta()
         with self._session(read=True) as session:
             check_claim(session, meta, dataset, version, adopt)
+
+    def settle(self) -> None:
+        """See :meth:`GraphStore.settle`; :mod:`graph.store.neo4j_settle` says what that is."""
+        meta = self.meta()
+        if neo4j_settle.imported_version(meta) is None:
+            return
+        self.ensure_schema()
+        with self._session() as session:
+            for statement in neo4j_settle.statements(meta):
+                session.run(statement).consume()
+        self.set_meta(**neo4j_settle.settled(meta))
 
     def close(self) -> None:
         """Let go; the connections stay with the process for the next question."""

@@ -40,10 +40,11 @@ def given(address: str) -> Given:
     return Given(url, settings)
 
 
-def own_server(home: Path) -> Server:
-    """A started server in ``home``; skips the test, saying what to install, where it cannot be."""
+def own_server(home: Path, start: bool = True) -> Server:
+    """A server in ``home``; skips the test, saying what to install, where it cannot be."""
     try:
-        return Server(home).start()
+        server = Server(home)
+        return server.start() if start else server
     except Missing as error:
         pytest.skip(f"a Neo4j for the tests needs {error}")
 

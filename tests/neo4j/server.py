@@ -55,11 +55,13 @@ class Server:
             "GRAYCHAIN_STORE_PASSWORD": self.password,
         }
 
-    def admin(self, *words: str) -> str:
-        """Run a command of neo4j-admin on this home; its output."""
+    def admin(self, *words: str, folder: Path | None = None) -> str:
+        """Run a command of neo4j-admin on this home, in ``folder``; its output."""
         command = [self._java, "-Xmx512m", "-cp", self._classpath, "org.neo4j.cli.AdminTool"]
         environment = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
-        done = subprocess.run([*command, *words], capture_output=True, text=True, env=environment)
+        done = subprocess.run(
+            [*command, *words], capture_output=True, text=True, env=environment, cwd=folder
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
