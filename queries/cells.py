@@ -46,6 +46,7 @@ _VALUES: Final[Mapping[str, Text]] = {
     "hub": Text("枢纽账户", "hub"),
     "fee": Text("手续费", "fee"),
     "emptied": Text("已无余额的账户", "accounts known to be empty"),
+    "small_groups": Text("小群组", "small groups"),
     "hubs": Text("枢纽", "hubs"),
     "leaders": Text("头目", "leaders"),
     "members": Text("成员", "members"),

@@ -105,10 +105,11 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 def columns(*names: str) -> tuple[Column, ...]:
     """The columns called so, each argument one name or several with blanks between.
 
-    Raises ``KeyError`` naming one that has no words yet.
+    ``name:form`` reads a column in another form than its usual one. Raises
+    ``KeyError`` naming one that has no words yet.
     """
-    wanted = [name for words in names for name in words.split()]
-    return tuple(Column(n, Text(*_WORDS[n][:2]), _WORDS[n][2]) for n in wanted)
+    wanted = [name.partition(":") for words in names for name in words.split()]
+    return tuple(Column(n, Text(*_WORDS[n][:2]), form or _WORDS[n][2]) for n, _, form in wanted)
 
 
 def has(name: str) -> bool:

@@ -77,7 +77,7 @@ QUERY = Query(
                   "Who stands at the centre of the network, and why?"),
     group="gang",
     params=PARAMS,
-    returns=columns("rank id type label metric value raw_value reason"),
+    returns=columns("rank id type label metric value:measure raw_value reason"),
     order=Text("名次，再按标识号", "rank, then id"),
     caveat=Text(
         "中心性是线索，不是角色认定；取决于投影、时间窗和已导入的数据。事主不参与排名。",

@@ -113,8 +113,8 @@ QUERY = Query(
               default=10, minimum=1, maximum=200),
     ),
     returns=columns(
-        "removed rank id type label metric value largest largest_share components weight_left"
-        " weight_share flow_minor currency reason"
+        "removed rank id type label metric value:measure largest largest_share components"
+        " weight_left weight_share flow_minor currency reason"
     ),
     order=Text("去掉的次序（名次，再按标识号）", "order of removal (rank, then id)"),
     caveat=Text(

@@ -40,6 +40,7 @@ def main(folder: Path) -> None:
         part = folder / "part.npz"
         np.savez(part, **answer)
         part.rename(folder / f"result-{place:03d}.npz")
+        (folder / f"result-{place - 1:03d}.npz").unlink(missing_ok=True)
 
 
 def _kadabra(nk: Any, graph: Any, task: Answer) -> Iterator[Answer]:
@@ -91,7 +92,7 @@ def _leiden(nk: Any, graph: Any, task: Answer) -> Iterator[Answer]:
         nk.engineering.setSeed(seed, True)
         run = nk.community.ParallelLeiden(graph, iterations=10, gamma=task["resolution"])
         part = run.run().getPartition()
-        found.append(np.array(part.getVector(), dtype=np.int64))
+        found.append(np.array(part.getVector(), dtype=np.int32))
         scores.append(nk.community.Modularity().getQuality(part, graph))
         yield {"partitions": np.stack(found), "modularity": np.array(scores)}
 
