@@ -127,9 +127,11 @@ def _rest(name: str, family: str) -> str:
 
 
 def _title(name: str, family: str, kind: schema.EntityType | None) -> str:
-    """Orders go by their kind and last characters, everything else by its name."""
+    """Orders go by kind and last characters, machines by their number, the rest by name."""
     if family == "event" and kind:
         return f"{_kind_word(kind)} …{name[-4:]}"
+    if kind and kind.name == "AtmOrBranch":  # machines of one bank differ at the end
+        return short(name.split()[-1], 12)
     return short(name, 12)
 
 

@@ -9,6 +9,7 @@ is at the origin.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -23,12 +24,25 @@ SPRING_LIMIT = 400
 #: square pixels an entity with its label takes, and the width of a canvas over its height
 _ROOM = 11_000.0
 _ASPECT = 1.75
+#: signs of a label that are drawn, the width of a mark alone, and what stays free beside a label
+_LABEL = 13
+_MARK = 66.0
+_GAP = 14.0
 _ROW = 64.0
 _COLUMN = 210.0
 
 
-def arrange(kind: str, nodes: Iterable[str], pairs: Pairs, root: str = "") -> Positions:
-    """Positions for all ``nodes``; ``pairs`` are the directed ends of the relations."""
+def arrange(
+    kind: str,
+    nodes: Iterable[str],
+    pairs: Pairs,
+    root: str = "",
+    widths: Mapping[str, float] | None = None,
+) -> Positions:
+    """Positions for all ``nodes``; ``pairs`` are the directed ends of the relations.
+
+    ``widths`` are the pixels each takes with its label (:func:`room_of`), where known.
+    """
     names = sorted(set(nodes))
     known = set(names)
     inside = sorted({(a, b) for a, b in pairs if a in known and b in known and a != b})
@@ -38,10 +52,17 @@ def arrange(kind: str, nodes: Iterable[str], pairs: Pairs, root: str = "") -> Po
     if kind == "levels":
         placed = _levels(names, inside, start)
     elif kind == "rings":
-        placed = spread(_boxed(_rings(names, inside, start)), start)
+        placed = spread(_boxed(_rings(names, inside, start)), start, widths)
     else:
-        placed = spread(_force(names, inside, start), start)
+        placed = spread(_force(names, inside, start), start, widths)
     return _centred(placed, start)
+
+
+def room_of(label: str) -> float:
+    """Pixels across that a mark with this label takes: Chinese signs are 13 wide, others 8."""
+    shown = label[:_LABEL]
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in shown)
+    return max(_MARK, 13.0 * wide + 8.0 * (len(shown) - wide) + _GAP)
 
 
 def _force(names: list[str], pairs: Pairs, root: str) -> Positions:

@@ -50,6 +50,7 @@ def picture(
         (str(node["id"]) for node in found),
         [(end_id(edge["from"]), end_id(edge["to"])) for edge in ties],
         root,
+        {str(node["id"]): layout.room_of(_label(node)) for node in found},
     )
     drawn_nodes = [node_options(node, places) for node in found]
     drawn_edges = _edges(ties)
@@ -67,7 +68,7 @@ def node_options(node: Mapping[str, Any], places: layout.Positions) -> dict[str,
     x, y = places.get(name, (0.0, 0.0))
     return {
         "id": name,
-        "label": str(node.get("label") or node.get("key") or name),
+        "label": _label(node),
         "shape": "custom",
         "group": str(node.get("family") or "material"),
         "x": x,
@@ -77,6 +78,10 @@ def node_options(node: Mapping[str, Any], places: layout.Positions) -> dict[str,
         "hub": bool(node.get("hub")),
         "roles": [str(role) for role in node.get("roles") or ()],
     }
+
+
+def _label(node: Mapping[str, Any]) -> str:
+    return str(node.get("label") or node.get("key") or node["id"])
 
 
 def _edges(ties: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -120,7 +125,7 @@ def edge_options(tie: Mapping[str, Any], source: str, target: str, bend: int) ->
         options["smooth"] = {
             "enabled": True,
             "type": side,
-            "roundness": round(0.12 * ((bend + 1) // 2), 2),
+            "roundness": round(0.2 * ((bend + 1) // 2), 2),
         }
     return options
 

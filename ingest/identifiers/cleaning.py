@@ -31,22 +31,31 @@ _FLOAT_TAIL = re.compile(r"^(\d+)\.0+$")
 _SEPARATORS = str.maketrans("", "", " \t\r\n-,'\"`._·:;\u3000")
 _LETTER_DIGITS = str.maketrans("OoIl|", "00111")
 
+_PLAIN_QUOTES: Final = "'\"` \t"
+_PAIRED_QUOTES: Final = "‘’“”"
+_PAIRED = re.compile(f"[{_PAIRED_QUOTES}]")
+
 #: digits Excel keeps; what stands behind them in a long number is zero
 EXCEL_DIGITS: Final = 15
 
 
 def clean(text: str) -> str:
-    """``text`` in half width, without invisible signs, quotes, ``="…"`` and outer spaces.
+    """``text`` in half width, without invisible signs, quotes round it, ``="…"`` and outer spaces.
+
+    Chinese quotes that belong to a part of the text stay.
 
     >>> clean(' ="６２２２" ')
     '6222'
+    >>> clean("“春雷”冒充公检法团伙")
+    '“春雷”冒充公检法团伙'
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     text = _INVISIBLE.sub("", text).strip()
     if text.startswith("="):
         text = text[1:].strip()
-    return text.strip("'\"`‘’“” \t")
+    inner = text.strip(_PLAIN_QUOTES + _PAIRED_QUOTES)
+    return text.strip(_PLAIN_QUOTES) if _PAIRED.search(inner) else inner
 
 
 def clean_series(values: pl.Series) -> pl.Series:
@@ -57,7 +66,10 @@ def clean_series(values: pl.Series) -> pl.Series:
     text = pl.when(wide).then(folded).otherwise(pl.col("v"))
     text = text.str.replace_all(INVISIBLE, "").str.strip_chars()
     text = pl.when(text.str.starts_with("=")).then(text.str.slice(1)).otherwise(text)
-    return frame.select(text.str.strip_chars("'\"`‘’“” \t").alias("v"))["v"]
+    inner = text.str.strip_chars(_PLAIN_QUOTES + _PAIRED_QUOTES)
+    part = wide & inner.str.contains(_PAIRED.pattern)
+    whole = pl.when(part).then(text.str.strip_chars(_PLAIN_QUOTES)).otherwise(inner)
+    return frame.select(whole.alias("v"))["v"]
 
 
 def is_blank(text: str) -> bool:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.text import fold
+from ingest.identifiers.cleaning import clean, clean_series
 from ingest.names import clean_names, kind_of, normalise, parse_name
 from ingest.splitting import split_values
 
@@ -13,6 +14,22 @@ from ingest.splitting import split_values
 @pytest.mark.parametrize("written", ["张 三", "　张三 ", "张\u200b三", "'张三", "张　三"])
 def test_one_written_form(written):
     assert parse_name(written)[:2] == ("张三", "person")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("“春雷”冒充公检法团伙", "“春雷”冒充公检法团伙"),
+        ("冒充“公检法”", "冒充“公检法”"),
+        ("“05·11”专案 ", "“05·11”专案"),
+        ("“张三”", "张三"),
+        ("“张三", "张三"),
+        ("'6222'", "6222"),
+    ],
+)
+def test_quotes_round_a_part_of_a_text_stay(written, kept):
+    assert clean(written) == kept
+    assert clean_series(pl.Series([written, None])).to_list() == [kept, None]
 
 
 def test_characters_stay_as_the_file_has_them_and_fold_for_comparing():

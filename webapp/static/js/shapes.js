@@ -75,10 +75,11 @@ function drawLabel(ctx, text, x, y, { bold, dim, scale }) {
   ctx.fillText(text, x, y);
 }
 
-/** Long labels keep their ends, so that a card's last four digits stay readable. */
+/** Long numbers keep their ends: a card's last four digits, an order's last six characters. */
 export function shorten(label, most = 16) {
   const text = plain(label);
   if (text.length <= most) return text;
+  if (/^[!-~]+$/.test(text) && /\d/.test(text) && !/[.*]|\d{4}$/.test(text)) return `${text.slice(0, 2)}…${text.slice(-6)}`;
   const digits = /\d{4}$/.test(text) && (text.match(/[\d*]/g) ?? []).length > text.length * 0.6;
   return digits ? (most < 16 ? `…${text.slice(-4)}` : `${text.slice(0, 6)}…${text.slice(-4)}`) : `${text.slice(0, most - 1)}…`;
 }
