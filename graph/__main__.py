@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from graph.cli import candidates as cli_candidates
 from graph.cli import decisions as cli_decisions
 from graph.cli import export as cli_export
 from graph.cli import status as cli_status
@@ -35,6 +36,7 @@ def _parser() -> Parser:
     cli_status.register(commands)
     cli_decisions.register(commands)
     cli_export.register(commands)
+    cli_candidates.register(commands)
     return parser
 
 

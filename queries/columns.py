@@ -11,6 +11,7 @@ from queries.model import Column, Text
 #       number, flag, word (a value with its own zh and en), sources, pair ({zh, en})
 _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "account": ("账户", "Account", "entity"),
+    "against": ("不利因素", "Against", "pair"),
     "amount_minor": ("金额", "Amount", "money"),
     "balance_minor": ("余额", "Balance", "money"),
     "case": ("案件", "Case", "text"),
@@ -59,6 +60,8 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "next_step": ("下一步", "Next step", "pair"),
     "nodes": ("途经", "By way of", "entities"),
     "notice_until": ("公告至", "Notice until", "time"),
+    "one": ("甲", "One", "entity"),
+    "other": ("乙", "Other", "entity"),
     "people": ("人数", "People", "number"),
     "persons": ("人员", "Persons", "entities"),
     "property": ("属性名", "Property name", "id"),
@@ -69,6 +72,8 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "removed": ("已去掉", "Removed", "number"),
     "required": ("必需", "Required", "flag"),
     "role": ("角色", "Role", "text"),
+    "rule": ("规则", "Rule", "id"),
+    "score": ("分值", "Score", "number"),
     "section": ("部分", "Part", "text"),
     "sheet": ("工作表", "Sheet", "text"),
     "size": ("人数规模", "Size", "number"),

@@ -1,4 +1,4 @@
-"""The commands ``merge split assert retract annotate decisions undo-decision candidates``."""
+"""The commands ``merge split assert retract annotate decisions undo-decision``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from graph import audit, decisions
-from graph.candidates import candidates
+from graph import decisions
 from graph.cli.printing import Parser, add_format, moment, require, say, show, words
 from graph.dataset import Dataset
-from graph.errors import BadInput
 from graph.ledger import Decision, Ledger
 from graph.ledger.decision_log import decision_rows
 from graph.resolve import resolve
@@ -46,11 +44,7 @@ def register(commands: argparse._SubParsersAction[Parser]) -> None:
     for command in (merge, split, assert_, retract, note, undo):
         command.add_argument("--why", default="", help=words(*_WHY))
     listed = _command(commands, "decisions", _list, "决定清单", "the decisions")
-    open_ = _command(commands, "candidates", _candidates, "待复核的疑似同一", "possible matches")
-    reveal = words("显示姓名号码（需 analyst，记入审计）", "show names and numbers; audited")
-    open_.add_argument("--reveal", metavar="REASON", default="", help=reveal)
     add_format(listed)
-    add_format(open_)
     add_format(split)
 
 
@@ -174,31 +168,3 @@ def _about(payload: Any) -> str:
     if relation:
         shown = {k: relation[k] for k in ("type", "relation_id", "role") if relation.get(k)}
     return json.dumps(shown, ensure_ascii=False)
-
-
-def _candidates(given: argparse.Namespace) -> int:
-    with Ledger.open(create=False) as ledger:
-        dataset = Dataset(ledger)
-        found = candidates(dataset)
-        columns = ["rule", "why", "a", "b"]
-        labels: dict[str, str] = {}
-        if given.reveal:
-            labels = _reveal(dataset, given.reveal)
-            columns += ["label_a", "label_b", "value"]
-    rows = []
-    for item in found:
-        row = {"rule": item.rule, "why": words(*item.why), "a": item.a, "b": item.b}
-        if labels:
-            row |= {"label_a": labels[item.a], "label_b": labels[item.b], "value": item.value}
-        rows.append(row)
-    show(rows, columns, given.format)
-    return 0
-
-
-def _reveal(dataset: Dataset, why: str) -> dict[str, str]:
-    """Labels by entity id, for an analyst with a reason; the look is audited."""
-    actor = require("analyst")
-    if not why.strip():
-        raise BadInput("请写明理由。", "Give the reason.")
-    audit.append(dataset.ledger.home, actor, "reveal", "candidates", why)
-    return {str(k): str(v) for k, v in dataset.entities.select("entity_id", "label").iter_rows()}

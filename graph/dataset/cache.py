@@ -20,7 +20,7 @@ from graph import settings
 _KEEP: Final = 3
 #: files whose change makes cached views stale
 _SOURCES: Final = ("dataset", "identity.py", "components.py", "ledger/decision_log.py", "text.py",
-                   "tables.py", "schema.yml")  # fmt: skip
+                   "tables.py", "schema.yml", "matching")  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ which card is read as which account; a merge or a note recomputes none of them.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import polars as pl
@@ -56,6 +57,10 @@ class Dataset(Views):
     def relations(self) -> pl.DataFrame:
         """Relation rows with the entities and account keys of their ends, decisions applied."""
         return self._relations()
+
+    def derived(self, name: str, build: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What a rule derives from this version, kept beside its views; ``build`` makes it anew."""
+        return self._cached(name, self._version_folder, build)
 
     @property
     def transfers(self) -> pl.DataFrame:

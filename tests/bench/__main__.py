@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import bench_graph, bench_ingest, bench_picture
+from tests.bench import bench_graph, bench_ingest, bench_matching, bench_picture
 from tests.bench.measure import machine
 
-BENCHES = {"ingest": bench_ingest.main, "graph": bench_graph.main, "picture": bench_picture.main}
+BENCHES = {
+    "ingest": bench_ingest.main,
+    "graph": bench_graph.main,
+    "picture": bench_picture.main,
+    "matching": bench_matching.main,
+}
 
 
 def run(names: list[str]) -> int:

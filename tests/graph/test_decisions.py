@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from graph import audit, decisions
-from graph.candidates import candidates
 from graph.dataset import Dataset
 from graph.errors import BadInput, UnknownEntity
 from graph.ledger import Ledger
+from graph.matching import candidates
 from graph.resolve import resolve
 from tests.graph.filing import Row, file, number, person, relation
 
@@ -168,8 +168,8 @@ def test_masked_numbers_fit_by_length_and_both_ends(blank: Ledger) -> None:
         person(6, "王五", props=_props(phone="138****8000")),
     ]
     assert _proposed(blank, *people) == {
-        ("masked", "p-id:110105199001010002", "p-row2"),
-        ("masked", "p-row5", "p-row6"),
+        ("masked_id", "p-id:110105199001010002", "p-row2"),
+        ("masked_phone", "p-row5", "p-row6"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.graph.filing import Row, file, person
 COMMANDS = [
     "status", "versions", "verify", "compact", "sync", "rebuild", "backup", "restore", "merge",
     "split", "assert", "retract", "annotate", "decisions", "undo-decision", "candidates", "export",
+    "confirm", "reject", "review",
 ]  # fmt: skip
 
 
@@ -148,3 +150,38 @@ def test_the_owner_of_home_is_admin_and_others_are_what_their_account_says(home:
         actors.require(home, "guest", "admin")
     with pytest.raises(BadInput):
         actors.at_least("king", "viewer")
+
+
+def _twins(home: Path) -> None:
+    """Three possible matches of six persons."""
+    with Ledger.open(home) as ledger:
+        people = [
+            person(n, "张三", props=f'{{"phone": "+861380013800{n // 2}"}}') for n in range(6)
+        ]
+        file(ledger, "a.csv", records=people)
+
+
+def test_a_pair_is_confirmed_or_rejected_by_its_ids(tmp_path: Path, run: Run) -> None:
+    _twins(tmp_path)
+    assert run(tmp_path, "confirm", "p-row0", "p-row1").err.count("\n") == 1  # no reason
+    assert run(tmp_path, "confirm", "p-row0", "p-row1", "--why", "same").code == 0
+    assert run(tmp_path, "reject", "p-row2", "p-row3", "--why", "not").code == 0
+    left = json.loads(run(tmp_path, "candidates", "--format", "json").out)
+    assert [(row["a"], row["b"], row["rule"]) for row in left] == [
+        ("p-row4", "p-row5", "name_phone")
+    ]
+    log = json.loads(run(tmp_path, "decisions", "--format", "json").out)
+    assert [row["kind"] for row in log] == ["confirm", "reject"]
+
+
+def test_the_queue_is_reviewed_one_key_a_pair(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _twins(tmp_path)
+    assert run(tmp_path, "review").code == 2  # it shows names: a reason is needed
+    monkeypatch.setattr("sys.stdin", io.StringIO("x\ny\ns\nn\n"))
+    shown = run(tmp_path, "review", "--why", "weekly review")
+    assert (shown.code, shown.out.count("张三")) == (0, 6)
+    log = json.loads(run(tmp_path, "decisions", "--format", "json").out)
+    assert [row["kind"] for row in log] == ["confirm", "reject"]
+    assert run(tmp_path, "candidates", "--limit", "1").out.count("p-row2") == 1

@@ -114,10 +114,12 @@ def open_page(browser: Browser, size: str) -> Page:
     return context.new_page()
 
 
-def signed_in(browser: Browser, home: Path, address: str, size: str = "desk") -> tuple[Page, Watch]:
-    """A page of an analyst, and what it must not do."""
+def signed_in(
+    browser: Browser, home: Path, address: str, size: str = "desk", role: str = "analyst"
+) -> tuple[Page, Watch]:
+    """A page of an analyst (or another role), and what it must not do."""
     page, watch = open_page(browser, size), Watch(address)
-    token = sessions.open_session(home, "tester", "analyst")
+    token = sessions.open_session(home, "tester", role)
     page.context.add_cookies([{"name": guard.COOKIE, "value": token, "url": address}])
     watch.follow(page)
     return page, watch
