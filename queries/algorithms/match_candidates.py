@@ -50,7 +50,7 @@ QUERY = Query(
     params=(
         Param(
             "min_score", "float",
-            Text("分值不低于（0–1）", "only scores from (0–1)"),
+            Text("分值不低于（0–1）", "only scores of at least this (0 to 1)"),
             default=0.0, minimum=0.0, maximum=1.0,
         ),
         Param(
