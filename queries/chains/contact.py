@@ -27,7 +27,7 @@ class Ringing:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A ring that is tied to the offenders; ``goips`` are the devices that made it."""
+    """A ring tied to the offenders; ``goips`` and ``tools`` (number keys) are what made it."""
 
     victim: str
     number: int
@@ -36,6 +36,7 @@ class Contact:
     confidence: float
     rows: Sources
     tie_rows: Sources = NO_SOURCES
+    tools: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ def _in_time(ring: Ringing, until: Mapping[str, int], span: int) -> bool:
 
 def _contact(ring: Ringing, goips: frozenset[str], confidence: float, rows: Sources) -> Contact:
     strength = min(READ, confidence)
-    return Contact(ring.victim, ring.number, ring.time, goips, strength, ring.rows, rows)
+    return Contact(
+        ring.victim, ring.number, ring.time, goips, strength, ring.rows, rows, ring.tools
+    )
 
 
 def _tied(ring: Ringing, ties: Ties) -> Contact | None:

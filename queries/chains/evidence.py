@@ -170,7 +170,7 @@ class Evidence:
     def facts(self, table: str, column: str, keys: Collection[Any]) -> pl.DataFrame:
         """Rows of a fact view whose ``column`` holds one of ``keys``."""
         if (table, column) not in self._facts:
-            frame: pl.DataFrame = getattr(self.dataset, table)
+            frame = self.dataset.fact(table)
             self._facts[table, column] = Keyed(frame, column)
         return self._facts[table, column].rows(keys)
 

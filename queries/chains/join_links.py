@@ -16,7 +16,7 @@ from queries.chains.vocabulary import link_join
 Reach = dict[str, tuple[float, Sources]]
 
 
-def _reach(scene: Scene, rels: Iterable[Rel], forward: bool = True) -> Reach:
+def reach(scene: Scene, rels: Iterable[Rel], forward: bool = True) -> Reach:
     """Ends of ``rels`` with the gangs and dens one BASED_AT away from them."""
     reached: Reach = {}
     for rel in rels:
@@ -36,21 +36,32 @@ def _add(reached: Reach, place: str, confidence: float, rows: Sources) -> None:
         reached[place] = (confidence, rows)
 
 
-@link_join
-def same_receiver(scene: Scene) -> Iterator[Link]:
-    """The batch (or its provider) and a tool reach the same gang, den or person."""
-    sold = scene.found("S1")
-    got = _reach(scene, scene.out("LEAKED_TO", sold) + scene.out("SUPPLIES", sold))
+def merge_reach(one: Reach, other: Reach) -> Reach:
+    """Both together, the stronger tie of each place."""
+    both = dict(one)
+    for place, (strength, rows) in other.items():
+        _add(both, place, strength, rows)
+    return both
+
+
+def ends_of_tools(scene: Scene) -> Reach:
+    """Gangs, dens and persons that the tools were supplied to, stand at or are run by."""
     tools = scene.found("S2")
     outward = [
         rel
         for kind in ("SUPPLIES", "LOCATED_IN", "SEIZED_AT", "MEMBER_OF")
         for rel in scene.out(kind, tools)
     ]
-    ends = _reach(scene, outward)
-    for place, (strength, rows) in _reach(scene, scene.into("OPERATES", tools), False).items():
-        _add(ends, place, strength, rows)
-    for place, (strength, rows) in ends.items():
+    run = reach(scene, scene.into("OPERATES", tools), False)
+    return merge_reach(reach(scene, outward), run)
+
+
+@link_join
+def same_receiver(scene: Scene) -> Iterator[Link]:
+    """The batch (or its provider) and a tool reach the same gang, den or person."""
+    sold = scene.found("S1")
+    got = reach(scene, scene.out("LEAKED_TO", sold) + scene.out("SUPPLIES", sold))
+    for place, (strength, rows) in ends_of_tools(scene).items():
         if place in got:
             yield Link(min(strength, got[place][0]), rows | got[place][1])
 

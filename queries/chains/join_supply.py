@@ -12,6 +12,16 @@ from queries.chains.vocabulary import Words, stage_join
 
 #: same name and phone, but nothing that proves it is the victim
 _LOOKALIKE: Final = 0.6
+#: tools that persons operate
+_OPERATED: Final = (
+    "GoipDevice",
+    "PseudoBaseStation",
+    "IllegalBroadcast",
+    "Website",
+    "App",
+    "ChatGroup",
+    "Organization",
+)
 
 
 def source_of(rel: Rel, role: str = "") -> Find:
@@ -96,10 +106,8 @@ def site_of_case(scene: Scene, words: Words) -> Iterator[Find]:
 
 @stage_join()
 def operator_of_tool(scene: Scene, words: Words) -> Iterator[Find]:
-    """Persons who run, rent or installed a device or site found before."""
-    tools = only(
-        scene, scene.found("S2").values(), "GoipDevice", "PseudoBaseStation", "Website", "App"
-    )
+    """Persons who run, rent or installed a device, site, group or company found before."""
+    tools = only(scene, scene.found("S2").values(), *_OPERATED)
     rels = scene.into("OPERATES", {find.entity for find in tools})
     yield from only(scene, map(source_of, rels), "Person")
 

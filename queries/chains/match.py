@@ -14,7 +14,7 @@ from queries.chains.finds import NO_SOURCES, Find, Link, Sources, merge, merge_l
 from queries.chains.scene import Scene
 from queries.chains.score import Score, score
 from queries.chains.seed import Case, read_case
-from queries.chains.template import LinkRule, StageRule, Template, templates
+from queries.chains.template import LinkRule, StageRule, Template, suiting, templates
 from queries.model import Text
 
 StageStatus = Literal["confirmed", "inferred", "gap", "not_applicable"]
@@ -106,7 +106,7 @@ def chains_of(evidence: Evidence, case_id: str, template: str | None = None) -> 
 def _template(case: Case, name: str | None) -> Template | None:
     if name is not None:
         return templates().get(name)
-    return next((t for t in templates().values() if t.suits(case.scam_type)), None)
+    return suiting(case.scam_type)
 
 
 def _chain(file: CaseFile, places: list[int], number: int) -> Chain | None:

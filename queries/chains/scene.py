@@ -15,6 +15,7 @@ from queries.chains.contact import Contact, Forward, forwards, second_contacts
 from queries.chains.evidence import Evidence, Rel, rows_of
 from queries.chains.finds import Find, Sources
 from queries.chains.keyed import Ints
+from queries.chains.lures import Lures
 from queries.chains.money import among
 from queries.chains.seed import READ, Payment
 from queries.chains.template import Template
@@ -86,6 +87,7 @@ class Scene:
     def window(self) -> tuple[int, int]:
         """From the first contact or payment to the last, widened; µs."""
         times = [p.time for p in self.payments] + [c.time for c in self.contacts]
+        times += [a.since for a in self.lures.approaches if a.since is not None]
         span = self.template.micros("window_days")
         return min(times, default=0) - span, max(times, default=0) + span
 
@@ -105,22 +107,39 @@ class Scene:
     @cached_property
     def stations(self) -> list[Station]:
         """Pseudo base stations involved in the case or run by its gangs and people."""
+        return stations_of(self.evidence, self.involved_or_run("PseudoBaseStation"))
+
+    def involved_or_run(self, kind: str) -> list[tuple[str, Rel]]:
+        """Things of this type with what ties them to the case, its gangs or its people."""
         ring, case = self.file.ring, self.file.case.id
         tied = [(r.source, r) for r in self.evidence.into("INVOLVED_IN", [case])]
         run = self.evidence.out("OPERATES", {*ring.gangs, *ring.people})
         tied += [(r.target, r) for r in run]
         types = self.evidence.types_of({entity for entity, _ in tied})
-        wanted = [pair for pair in tied if types.get(pair[0]) == "PseudoBaseStation"]
-        return stations_of(self.evidence, wanted)
+        return [pair for pair in tied if types.get(pair[0]) == kind]
 
     @cached_property
     def waves(self) -> list[Wave]:
         """Messages of these stations to this chain's victims before they first paid."""
+        phones, span = self.file.seed.phones, self.template.micros("contact_days")
+        return waves(self.evidence, self.stations, phones, self.first_paid, span)
+
+    @cached_property
+    def first_paid(self) -> dict[str, int]:
+        """When each victim of this chain first paid, µs."""
         until: dict[str, int] = {}
         for payment in self.payments:
             until[payment.victim] = min(payment.time, until.get(payment.victim, payment.time))
-        phones, span = self.file.seed.phones, self.template.micros("contact_days")
-        return waves(self.evidence, self.stations, phones, until, span)
+        return until
+
+    @cached_property
+    def lures(self) -> Lures:
+        """Social accounts, programmes and called numbers."""
+        last: dict[str, int] = {}
+        for payment in self.payments:
+            last[payment.victim] = max(payment.time, last.get(payment.victim, payment.time))
+        paid = (self.first_paid, last)
+        return Lures(self.file, self.victims, paid, self.contacts, self.involved_or_run)
 
     # --- relations inside the window --------------------------------------------------
 
@@ -152,11 +171,26 @@ class Scene:
         times: dict[int, list[int]] = {}
         for payment in self.payments:
             times.setdefault(payment.payee, []).append(payment.time)
+        moves = np.concatenate([self.moves, self.settlements])
         for account, time in zip(
-            money.payee[self.moves].tolist(), money.arrive[self.moves].tolist(), strict=True
+            money.payee[moves].tolist(), money.arrive[moves].tolist(), strict=True
         ):
             times.setdefault(account, []).append(time)
         return {account: np.array(sorted(row)) for account, row in times.items()}
+
+    @cached_property
+    def settlements(self) -> Ints:
+        """Moves by which a courier among the first payees hands money over to a suspect account."""
+        money, words = self.evidence.money, self.template.words["settlement"]
+        shops = self.payees & money.shops
+        moves = money.positions(shops if words else ())
+        moves = moves[money.saying(words)[moves]] if words else moves
+        moves = moves[among(money.payee[moves], np.array(sorted(self.file.seed.suspects)))]
+        first = min((p.time for p in self.payments if p.payee in shops), default=0)
+        last = max((p.time for p in self.payments if p.payee in shops), default=0)
+        hop = self.template.micros("hop_hours")
+        arrived = money.arrive[moves]
+        return moves[(arrived >= first) & (arrived <= last + hop)]
 
     def follows(self, account: int, time: int | None) -> bool:
         """Whether ``time`` is within a hop after money came in; an undated row counts."""
@@ -216,6 +250,9 @@ class Scene:
         money = self.evidence.money
         users = {e for e in self.found("S7", "S8") if e not in self.file.seed.victims}
         payers = set(self.level) | self.accounts_of(users)
+        payers |= set(money.payee[self.settlements].tolist())
+        if self.template.stages["S7"].need != "required":
+            payers |= self.payees | self.accounts_of(self.found("S2"))
         payers -= set(self.file.seed.accounts)
         moves = money.positions(payers)
         frame = money.frame[moves[money.saying(self.template.words["wage"])[moves]]]

@@ -9,6 +9,7 @@ from typing import Any, Final
 from graph import schema
 from queries.chains.evidence import Evidence, Rel
 from queries.chains.finds import Find, Sources, merge
+from queries.chains.money import Money
 from queries.chains.template import Template
 from queries.model import Text
 
@@ -44,12 +45,17 @@ class Payment:
 
 @dataclass(slots=True)
 class Seed:
-    """What a case says about its victims; ``notes`` tell which payments do not count, and why."""
+    """What a case says about its victims; ``notes`` tell which payments do not count, and why.
+
+    ``phones`` and ``accounts`` map number keys to victims; ``suspects`` are keys of the
+    accounts they reported or that are involved in the case.
+    """
 
     case: Case
     victims: dict[str, Find]
     phones: dict[int, str] = field(default_factory=dict)
     accounts: dict[int, str] = field(default_factory=dict)
+    suspects: set[int] = field(default_factory=set)
     payments: list[Payment] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
 
@@ -68,16 +74,17 @@ def read_case(evidence: Evidence, case: str) -> Case:
 
 def find_seed(evidence: Evidence, case: Case, template: Template) -> Seed:
     """Victims, phones, accounts and counted payments of ``case``."""
-    involved = evidence.into("VICTIM_OF", [case.id])
+    involved = evidence.into("VICTIM_OF", [case.id]) + _players(evidence, case, template)
     seed = Seed(case, merge(Find(r.source, r.confidence, r.rows) for r in involved))
     if not seed.victims:
         seed.notes.append(Text("案件没有登记被害人。", "No victim is registered for the case."))
         return seed
     seed.phones = _phones(evidence, seed)
     seed.accounts = _accounts(evidence, seed)
+    seed.suspects = _suspect_accounts(evidence, seed) - set(seed.accounts)
     payments = _payments(evidence, seed)
     seed.payments = _without_withdrawn(
-        evidence, seed, template, _without_shops(evidence, seed, payments)
+        evidence, seed, template, _without_shops(evidence, seed, template, payments)
     )
     if not payments:
         seed.notes.append(
@@ -87,6 +94,15 @@ def find_seed(evidence: Evidence, case: Case, template: Template) -> Seed:
             )
         )
     return seed
+
+
+def _players(evidence: Evidence, case: Case, template: Template) -> list[Rel]:
+    """Persons registered in the case as paying without being victims, members of gangs left out."""
+    words = template.words["payer"]
+    rels = [r for r in evidence.into("INVOLVED_IN", [case.id]) if _says(words, r.role)]
+    members = {r.source for r in evidence.out("MEMBER_OF", {r.source for r in rels})}
+    persons = evidence.types_of({r.source for r in rels} - members)
+    return [r for r in rels if persons.get(r.source) == "Person"]
 
 
 def _phones(evidence: Evidence, seed: Seed) -> dict[int, str]:
@@ -114,10 +130,9 @@ def _suspect_accounts(evidence: Evidence, seed: Seed) -> set[int]:
 
 def _payments(evidence: Evidence, seed: Seed) -> list[Payment]:
     money = evidence.money
-    wanted = _suspect_accounts(evidence, seed) - set(seed.accounts)
     found = []
     for move in money.positions(seed.accounts).tolist():
-        if int(money.payee[move]) not in wanted:
+        if int(money.payee[move]) not in seed.suspects:
             continue
         account = int(money.payer[move])
         victim = seed.accounts[account]
@@ -137,11 +152,13 @@ def _payments(evidence: Evidence, seed: Seed) -> list[Payment]:
     return sorted(found, key=lambda p: (p.time, p.payee, p.account, p.amount_minor))
 
 
-def _without_shops(evidence: Evidence, seed: Seed, payments: Iterable[Payment]) -> list[Payment]:
-    money = evidence.money
-    kept = []
+def _without_shops(
+    evidence: Evidence, seed: Seed, template: Template, payments: Iterable[Payment]
+) -> list[Payment]:
+    money, kept = evidence.money, []
     for payment in payments:
-        if payment.payee in money.shops and payment.payee in money.spoken:
+        shop = payment.payee in money.shops and payment.payee in money.spoken
+        if shop and not _settles(money, payment, seed.suspects, template):
             seed.notes.append(
                 Text(
                     "付款对象为有自身交易明细的商户，不计为被骗付款。",
@@ -154,7 +171,18 @@ def _without_shops(evidence: Evidence, seed: Seed, payments: Iterable[Payment]) 
     return kept
 
 
-def _withdrawn(words: Iterable[str], status: object) -> bool:
+def _settles(money: Money, payment: Payment, suspects: set[int], template: Template) -> bool:
+    """Whether the merchant's own statement hands the money over to another suspect account."""
+    words = template.words["settlement"]
+    if not words:
+        return False
+    moves = money.positions([payment.payee])
+    moves = moves[money.saying(words)[moves] & (money.arrive[moves] >= payment.time)]
+    near = moves[money.arrive[moves] - payment.time <= template.micros("hop_hours")]
+    return bool((suspects - {payment.payee}) & set(money.payee[near].tolist()))
+
+
+def _says(words: Iterable[str], status: object) -> bool:
     return any(word in str(status or "") for word in words)
 
 
@@ -163,7 +191,7 @@ def _without_withdrawn(
 ) -> list[Payment]:
     words = template.words["withdrawn"]
     gone = {v for v in seed.victims if _reports_withdrawn(evidence, seed, v, words)}
-    if _withdrawn(words, seed.case.status):
+    if _says(words, seed.case.status):
         gone = set(seed.victims)
     kept = [payment for payment in payments if payment.victim not in gone]
     if gone:
@@ -183,7 +211,7 @@ def _reports_withdrawn(evidence: Evidence, seed: Seed, victim: str, words: Itera
     for record in evidence.records_of(reports):
         states.setdefault(record["cluster"], []).append(_status(record["props"]))
     return bool(states) and all(
-        any(_withdrawn(words, state) for state in each) for each in states.values()
+        any(_says(words, state) for state in each) for each in states.values()
     )
 
 

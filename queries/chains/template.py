@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,13 +86,28 @@ class Template:
         """The required stages in order."""
         return tuple(code for code, stage in self.stages.items() if stage.need == "required")
 
-    def suits(self, scam_type: str) -> bool:
-        """Whether a case registered with this scam type is read by this template."""
-        return any(word in scam_type for word in self.scam_types)
+    def claim(self, scam_type: str) -> int:
+        """Length of the longest of this template's words in a case's scam type; 0 for none.
+
+        Spaces and punctuation do not count: 网络婚恋、交友 contains 婚恋交友.
+        """
+        text = _bare(scam_type)
+        return max((len(word) for word in map(_bare, self.scam_types) if word in text), default=0)
 
     def micros(self, limit: str) -> int:
         """A limit in days or hours as microseconds."""
         return int(self.limits[limit] * (DAY if limit.endswith("_days") else HOUR))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def suiting(scam_type: str) -> Template | None:
+    """The template that reads a case of this scam type: the one with the longest word in it."""
+    claims = {name: found.claim(scam_type) for name, found in templates().items()}
+    name = max(claims, key=claims.__getitem__, default="")
+    return templates()[name] if claims.get(name) else None
 
 
 def _only(place: str, table: Mapping[str, Any], allowed: Iterable[str]) -> None:
@@ -192,11 +208,17 @@ def parse(data: Mapping[str, Any], place: str) -> Template:
     return template
 
 
+def _by_number(path: Path) -> tuple[int, str]:
+    """``T2`` before ``T10``."""
+    digits = "".join(sign for sign in path.stem if sign.isdigit())
+    return int(digits or 0), path.stem
+
+
 @lru_cache(maxsize=1)
 def templates() -> Mapping[str, Template]:
     """All templates by name (``T2``), read once; raises :class:`TemplateError`."""
     found: dict[str, Template] = {}
-    for path in sorted((_FOLDER / "templates").glob("*.yml")):
+    for path in sorted((_FOLDER / "templates").glob("*.yml"), key=_by_number):
         template = parse(_read(path), path.name)
         if template.name != path.stem:
             raise TemplateError(f"{path.name}: is called {template.name} inside")

@@ -17,8 +17,15 @@ LinkJoin = Callable[[Scene], Iterable[Link]]
 _MODULES: Final = (
     "join_supply",
     "join_contact",
+    "join_account",
+    "join_group",
+    "join_handset",
+    "join_people",
+    "join_company",
     "join_station",
+    "join_broadcast",
     "join_money",
+    "join_flow",
     "join_response",
     "join_links",
 )

@@ -31,6 +31,10 @@ _NAMESPACE = {
     "CryptoWallet": "wallet",
     "CellTower": "cell",
     "SmsTemplate": "sms",
+    "VirtualIdentity": "virtual",
+    "ChatGroup": "chatgroup",
+    "App": "app",
+    "Device": "imei",
 }
 _STRONG = {
     "Person": "id",
@@ -43,6 +47,8 @@ _STRONG = {
     "StopPayment": "stop",
     "Freeze": "freeze",
     "PseudoBaseStation": "pbs",
+    "Organization": "org",
+    "IllegalBroadcast": "broadcast",
 }
 
 
@@ -144,6 +150,11 @@ class SmallLedger:
         self._add("cashouts", {"account": self.key(account), "atm": self.key(atm), "time": time,
                                "person": self.key(person), "currency": "CNY",
                                "amount_minor": round(yuan * YUAN)})  # fmt: skip
+
+    def border(self, person: str, time: int) -> None:
+        """A border crossing."""
+        row = {"person": self.key(person), "kind": "border", "time": time}
+        self._add("trips", row)
 
     def login(self, account: str, ip: str, time: int) -> None:
         """A login of an account from an address."""
