@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from getpass import getpass
 from typing import Any
 
 from graph import settings
@@ -17,7 +18,8 @@ from graph.ledger import Ledger
 from graph.store.owner import after_commit
 from ingest import preset_files, rejects
 from ingest.checks import check_paths
-from ingest.load import load_paths
+from ingest.load import chosen_mapping, load_with
+from ingest.options import Options, Password
 from ingest.printing import print_report, print_table, progress_bar
 
 FORMATS = ("table", "json", "csv", "md")
@@ -75,6 +77,10 @@ def _load_arguments(parser: argparse.ArgumentParser, commit: bool) -> None:
     add(
         "--strict", action="store_true", help="有未采用的行则返回1 / exit 1 if anything is left out"
     )
+    secret = (
+        "加密文件的密码；不给值则逐个询问 / password of locked files; without a value it is asked"
+    )
+    add("--password", nargs="?", const="", metavar="PASSWORD", help=secret)
     add("--format", choices=FORMATS, default="table", help="输出格式 / format")
     replace = "以新映射或案件替换先前的导入 / replace the earlier import of the same file"
     if commit:
@@ -83,11 +89,13 @@ def _load_arguments(parser: argparse.ArgumentParser, commit: bool) -> None:
 
 
 def _load(options: argparse.Namespace) -> int:
-    named = (options.preset, options.mapping, options.case)
+    chosen = chosen_mapping(options.preset, options.mapping)
+    password = _password(options.password)
     with Ledger.open() as ledger, progress_bar() as progress:
-        report = load_paths(
-            options.paths, ledger, *named, progress=progress, replace=options.replace
+        how = Options(
+            chosen, options.case or "", current(), options.replace, True, progress, password
         )
+        report = load_with(options.paths, ledger, how)
     print_report(report, options.format, commit=True)
     return report.exit_code(options.strict)
 
@@ -97,9 +105,25 @@ def _check(options: argparse.Namespace) -> int:
     exists = (settings.home() / "ledger").is_dir()
     opened = Ledger.open(create=False) if exists else nullcontext()
     with opened as ledger, progress_bar() as progress:
-        report = check_paths(options.paths, ledger, *named, progress=progress)
+        password = _password(options.password)
+        report = check_paths(options.paths, ledger, *named, progress=progress, password=password)
     print_report(report, options.format, commit=False)
     return report.exit_code(options.strict)
+
+
+def _password(given: str | None) -> Password | None:
+    """The password named; without one, it is asked for where somebody sits at the terminal."""
+    if given:
+        return lambda _: given
+    if not sys.stdin.isatty():
+        return None if given is None else _from_stdin
+    zh = settings.lang() == "zh"
+    return lambda name: getpass(f"{name} 的密码：" if zh else f"Password of {name}: ") or None
+
+
+def _from_stdin(_: str) -> str | None:
+    """A line of standard input, for scripts that must not show a password in a process list."""
+    return sys.stdin.readline().rstrip("\r\n") or None
 
 
 def _presets(options: argparse.Namespace) -> int:

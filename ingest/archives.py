@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from graph.errors import BadInput, GraychainError
+from ingest import locked
+from ingest.options import Password
 
 #: a zip may unpack to this many bytes and files at most
 MAX_BYTES: Final = 20_000_000_000
@@ -44,21 +46,23 @@ class Found:
     error: GraychainError | None = None
 
 
-def find(paths: list[Path], scratch: Path) -> list[Found]:
+def find(paths: list[Path], scratch: Path, password: Password | None = None) -> list[Found]:
     """All files behind ``paths``, folders by name; zips are unpacked to ``scratch``.
 
+    Locked zips and workbooks are opened with the password that ``password`` gives for them.
     A damaged or hostile zip is found whole, with its error: nothing in it is loaded.
     Raises :class:`BadInput` for a path that does not exist.
     """
     found: list[Found] = []
+    opener = _Opener(scratch, password)
     for path in paths:
         if path.is_dir():
             files = sorted(item for item in path.rglob("*") if item.is_file())
             for file in files:
                 if wanted(file.name) and not _hidden(file.relative_to(path)):
-                    found += _file(file, str(file.relative_to(path)), False, scratch)
+                    found += opener.files(file, str(file.relative_to(path)), False)
         elif path.is_file():
-            found += _file(path, path.name, True, scratch)
+            found += opener.files(path, path.name, True)
         else:
             raise BadInput(f"没有这个文件或目录：{path}", f"No such file or folder: {path}")
     return found
@@ -73,19 +77,39 @@ def _hidden(relative: Path) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in relative.parts)
 
 
-def _file(path: Path, name: str, direct: bool, scratch: Path, depth: int = 0) -> Iterator[Found]:
-    try:
-        if not _is_archive(path):
-            yield Found(path, name, direct, _has_truth(path))
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """Opens what is named: zips, locked workbooks; ``scratch`` takes what is unpacked."""
+
+    scratch: Path
+    password: Password | None
+
+    def files(self, path: Path, name: str, direct: bool, depth: int = 0) -> Iterator[Found]:
+        """The files behind one path."""
+        try:
+            if not _is_archive(path):
+                yield Found(self._unlocked(path, name), name, direct, _has_truth(path))
+                return
+            if depth >= MAX_DEPTH:
+                raise BadInput(f"压缩包嵌套过深：{name}", f"Zips are nested too deeply: {name}")
+            members = list(unpack(path, self.scratch, name, self.password))
+        except BadInput as error:
+            yield Found(path, name, direct, error=error)
             return
-        if depth >= MAX_DEPTH:
-            raise BadInput(f"压缩包嵌套过深：{name}", f"Zips are nested too deeply: {name}")
-        members = list(unpack(path, scratch, name))
-    except BadInput as error:
-        yield Found(path, name, direct, error=error)
-        return
-    for member, inner in members:
-        yield from _file(member, f"{name}/{inner}", False, scratch, depth + 1)
+        for member, inner in members:
+            yield from self.files(member, f"{name}/{inner}", False, depth + 1)
+
+    def _unlocked(self, path: Path, name: str) -> Path:
+        """The path, or that of its opened copy when it is a workbook under a password."""
+        if not locked.is_locked(path):
+            return path
+        target = _free(self.scratch, path).with_suffix(path.suffix)
+        locked.unlock(path, target, name, self.password)
+        return target
+
+
+def _free(scratch: Path, path: Path) -> Path:
+    return scratch / f"{path.stem[:20]}-{len(list(scratch.iterdir()))}"
 
 
 def _has_truth(path: Path) -> bool:
@@ -111,18 +135,21 @@ def _is_archive(path: Path) -> bool:
         return path.suffix.casefold() == ".zip"
 
 
-def unpack(path: Path, scratch: Path, shown: str) -> Iterator[tuple[Path, str]]:
+def unpack(
+    path: Path, scratch: Path, shown: str, password: Password | None = None
+) -> Iterator[tuple[Path, str]]:
     """The members of a zip as files of our own naming in ``scratch``, with their names.
 
-    ``shown`` is what errors call the zip. Raises :class:`BadInput` for a damaged or encrypted
-    zip, for names that leave the folder, for links, and for one that unpacks to an absurd size
-    (counted while unpacking).
+    ``shown`` is what errors call the zip. Raises :class:`BadInput` for a damaged zip, one whose
+    password is not known, for names that leave the folder, for links, and for one that unpacks
+    to an absurd size (counted while unpacking).
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = [item for item in archive.infolist() if not item.is_dir()]
-            left = min(MAX_BYTES, max(_SMALL, MAX_RATIO * path.stat().st_size))
-            _guard(members, left, shown)
+        left = min(MAX_BYTES, max(_SMALL, MAX_RATIO * path.stat().st_size))
+        _guard(members, left, shown)
+        with locked.open_zip(path, members, shown, password) as archive:
             for number, member in enumerate(sorted(members, key=_name)):
                 name = _name(member)
                 if not all(
@@ -131,14 +158,12 @@ def unpack(path: Path, scratch: Path, shown: str) -> Iterator[tuple[Path, str]]:
                     continue
                 target = scratch / f"{path.stem[:20]}-{len(list(scratch.iterdir()))}-{number}"
                 target = target.with_suffix(PurePosixPath(name).suffix[:8])
-                left -= _copy(archive, member, target, left)
+                left -= _copy(archive, member.filename, target, left)
                 if left < 0:
                     raise _too_large(shown)
                 yield target, name
-    except _DAMAGED as error:
+    except (*_DAMAGED, RuntimeError, ValueError) as error:
         raise BadInput(f"压缩包已损坏：{shown}", f"The zip is damaged: {shown}") from error
-    except RuntimeError as error:
-        raise BadInput(f"压缩包已加密：{shown}", f"The zip is encrypted: {shown}") from error
 
 
 def _guard(members: list[zipfile.ZipInfo], room: int, shown: str) -> None:
@@ -171,7 +196,7 @@ def _name(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
-def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:
+def _copy(archive: zipfile.ZipFile, member: str, target: Path, left: int) -> int:
     """Unpack one member and return its size; stops where it is more than ``left``."""
     size = 0
     with archive.open(member) as source, target.open("wb") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from typing import Final
@@ -18,12 +18,16 @@ MIN_SHARE: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Mapping column → place in the sheet, the printed header, and how well it fits."""
+    """Mapping column → place in the sheet, the printed header, and how well it fits.
+
+    ``guessed`` are the columns bound by a like name and readable values (:mod:`ingest.guess`).
+    """
 
     places: MappingOf[str, int]
     header: tuple[str, ...]
     explained: int
     missing: tuple[tuple[str, ...], ...]
+    guessed: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
@@ -35,9 +39,18 @@ class Binding:
         """Whether nothing required is missing and enough of the header is known."""
         return not self.missing and self.share >= MIN_SHARE
 
+    def unused(self, mapping: Mapping) -> list[str]:
+        """Headers of the sheet that the mapping does not know at all."""
+        words, taken = header_words(mapping), set(self.places.values())
+        cells = enumerate(self.header)
+        return [c for at, c in cells if c and fold_header(c) not in words and at not in taken]
 
-def bind(mapping: Mapping, header: Cells) -> Binding:
-    """Find each column's place: its own header first, then its other names in their order."""
+
+def bind(mapping: Mapping, header: Cells, given: Collection[str] = ()) -> Binding:
+    """Find each column's place: its own header first, then its other names in their order.
+
+    ``given`` are columns whose value stands outside the table: they are not missed.
+    """
     cells = [cell.strip() if cell else "" for cell in header]
     while cells and not cells[-1]:
         cells.pop()
@@ -57,40 +70,38 @@ def bind(mapping: Mapping, header: Cells) -> Binding:
             places[name] = free[0]
     words = header_words(mapping)
     explained = sum(fold_header(cell) in words for cell in cells if cell)
-    return Binding(places, tuple(cells), explained, _missing(mapping, places))
+    return Binding(places, tuple(cells), explained, missing(mapping, {*places, *given}))
 
 
-def _missing(mapping: Mapping, places: MappingOf[str, int]) -> tuple[tuple[str, ...], ...]:
+def missing(mapping: Mapping, found: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """The groups of required columns of which none is among ``found``."""
     computed = {item.name: item for item in mapping.computed}
 
     def there(name: str) -> bool:
         if name in mapping.columns:
-            return name in places or mapping.columns[name].default is not None
+            return name in found or mapping.columns[name].default is not None
         item = computed[name]
         if item.how == "join":
             return all(map(there, item.parts))
-        return item.how == "constant" or any(map(there, item.parts))
+        return item.how in ("constant", "source") or any(map(there, item.parts))
 
     return tuple(group for group in mapping.required if not any(map(there, group)))
 
 
-def best(mappings: Iterable[Mapping], header: Cells) -> tuple[Mapping, Binding] | None:
-    """The mapping that explains most of a header, or ``None`` when none fits."""
-    fitting = [(mapping, bind(mapping, header)) for mapping in mappings]
-    fitting = [pair for pair in fitting if pair[1].fits]
-    return max(fitting, key=lambda pair: _rank(*pair), default=None)
+def near(mappings: Iterable[Mapping], header: Cells, count: int = 3) -> dict[str, list[str]]:
+    """The mappings that come closest, best first, with the headers each lacks.
+
+    Those that know nothing of the header are left out.
+    """
+    bound = [(mapping, bind(mapping, header)) for mapping in mappings]
+    known = [pair for pair in bound if pair[1].explained]
+    known.sort(key=lambda pair: (-pair[1].explained, len(pair[1].missing), pair[0].preset))
+    return {m.preset: lacking(m, b) for m, b in known[:count]}
 
 
-def _rank(mapping: Mapping, binding: Binding) -> tuple[int, float, int]:
-    """Most header cells explained, then most of the mapping's columns in use."""
-    used = len(binding.places) / max(len(mapping.columns), 1)
-    return binding.explained, used, -mapping.order
-
-
-def nearest(mappings: Iterable[Mapping], header: Cells, count: int = 3) -> list[str]:
-    """Names of the mappings that come closest, best first; those that know nothing left out."""
-    scored = [(bind(mapping, header).explained, mapping.preset) for mapping in mappings]
-    return [name for score, name in sorted(scored, reverse=True)[:count] if score]
+def lacking(mapping: Mapping, binding: Binding) -> list[str]:
+    """The header of each required group that a sheet lacks, as the mapping prints it."""
+    return ["/".join(_header(mapping, name) for name in group) for group in binding.missing]
 
 
 def require(mapping: Mapping, binding: Binding, where: str) -> None:
@@ -108,4 +119,4 @@ def _header(mapping: Mapping, name: str) -> str:
     if name in mapping.columns:
         return mapping.columns[name].header
     item = next(part for part in mapping.computed if part.name == name)
-    return _header(mapping, item.parts[0]) if item.how != "constant" else name
+    return name if item.how in ("constant", "source") else _header(mapping, item.parts[0])

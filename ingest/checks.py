@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.ledger import Ledger
-from ingest.load import Options, Progress, chosen_mapping, run
+from ingest.load import chosen_mapping, run
+from ingest.options import Options, Password, Progress
 from ingest.report import LoadReport
 
 
@@ -17,10 +18,12 @@ def check_paths(
     mapping: Path | str | None = None,
     case: str | None = None,
     progress: Progress | None = None,
+    password: Password | None = None,
 ) -> LoadReport:
     """What loading these files would do; ``rejects`` of the report holds the CSV texts.
 
     ``ledger`` may be None when there is none yet. Raises as :func:`ingest.load.load_paths`.
     """
-    options = Options(chosen_mapping(preset, mapping), case or "", commit=False, progress=progress)
+    chosen = chosen_mapping(preset, mapping)
+    options = Options(chosen, case or "", commit=False, progress=progress, password=password)
     return run(paths, ledger, options)

@@ -76,7 +76,9 @@ def map_chunk(cells: pl.DataFrame, scope: Scope) -> Mapped:
 def _prepared(cells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Typed columns with ``idx``, ``case`` and the types named row by row."""
     mapping = scope.mapping
-    frame = Reader(mapping, scope.binding, scope.key).read(cells)
+    source = scope.file_sha256[:16]
+    reader = Reader(mapping, scope.binding, scope.key, scope.given, source)
+    frame = reader.read(cells)
     case: pl.Expr = pl.lit(scope.case_no)
     if mapping.case:
         number = pl.col(mapping.case).cast(pl.String).str.replace_all(r"\s", "")

@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from dataclasses import replace as replace_fields
 from pathlib import Path
-from typing import Any, Final
 
-import polars as pl
-
-from graph import keys
 from graph.actors import current
 from graph.errors import BadInput, GraychainError, LedgerError
-from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
-from graph.tables import empty
-from ingest import archives, own_types, preset_files, rejects
+from graph.ledger import AlreadyLoaded, Ledger, LoadedOtherwise
+from ingest import archives, mapping_parse, preset_files
 from ingest.archives import Found
-from ingest.collect import SheetRows, Sink
 from ingest.following import store_follows
 from ingest.mapping import Mapping
-from ingest.mapping_parse import load_file
-from ingest.occurrences import Known, Occurrences
-from ingest.plan import FilePlan, SheetPlan, plan, unrecognised
-from ingest.report import LoadReport, SheetReport
-from ingest.scope import Scope
-from ingest.workers import mapped_chunks
+from ingest.one_file import load_file
+from ingest.options import Options, Progress
+from ingest.plan import FilePlan, plan, unrecognised
+from ingest.report import LoadReport
 
-#: called with (bytes done, bytes in all, name of the file)
-Progress = Callable[[int, int, str], None]
-_NO_KEY: Final = keys.SAMPLE_KEY
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a load is done; ``commit`` is false for a check."""
-
-    mapping: Mapping | None = None
-    case: str = ""
-    actor: str = ""
-    replace: bool = False
-    commit: bool = True
-    progress: Progress | None = None
+__all__ = ["Options", "Progress", "chosen_mapping", "load_paths", "load_with", "run"]
 
 
 def load_paths(
@@ -65,6 +41,11 @@ def load_paths(
     """
     chosen = chosen_mapping(preset, mapping)
     options = Options(chosen, case or "", actor or current(), replace, True, progress)
+    return load_with(paths, ledger, options)
+
+
+def load_with(paths: Sequence[Path | str], ledger: Ledger, options: Options) -> LoadReport:
+    """:func:`load_paths` with all options, the passwords of locked files among them."""
     report = run(paths, ledger, options)
     if report.sheets or report.already:
         version = store_follows(ledger, report)
@@ -87,7 +68,8 @@ def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) ->
 def _run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="graychain-") as scratch:
-        found = archives.find([Path(path).expanduser() for path in paths], Path(scratch))
+        named = [Path(path).expanduser() for path in paths]
+        found = archives.find(named, Path(scratch), options.password)
         plans = _plans(found, options, report)
         total = sum(item.source.size for item in plans)
         done = 0
@@ -116,7 +98,7 @@ def chosen_mapping(preset: str | None, mapping: Path | str | None) -> Mapping | 
             "--preset 与 --mapping 只能用一个。", "Use one of --preset and --mapping, not both."
         )
     if mapping:
-        return load_file(Path(mapping).expanduser())
+        return mapping_parse.load_file(Path(mapping).expanduser())
     return preset_files.preset(preset) if preset else None
 
 
@@ -136,11 +118,11 @@ def _plans(found: Sequence[Found], options: Options, report: LoadReport) -> list
             plans.append(planned)
             unknown = [pair for pair in planned.unknown if pair[1]]
         else:
-            unknown = planned.unknown or [("", [])]
+            unknown = planned.unknown or [("", {})]
             if item.direct:
                 raise unrecognised(item.name, unknown[0][1])
         for sheet, near in unknown:
-            entry = {"file": item.name, "sheet": sheet, "nearest": near}
+            entry = {"file": item.name, "sheet": sheet, "nearest": list(near), "lacks": near}
             report.unrecognised.append(entry)
     return sorted(plans, key=lambda p: (p.order, p.found.name))
 
@@ -155,145 +137,10 @@ def _load_or_note(
 ) -> None:
     """Load one file; inside a folder its error is listed and the others go on."""
     try:
-        _load_file(item, ledger, options, report)
+        load_file(item, ledger, options, report)
     except AlreadyLoaded as error:
         report.already.append({"file": item.found.name, "import": error.info.number})
     except LoadedOtherwise as error:
         if item.found.direct:
             raise
         report.failed.append({"file": item.found.name, "zh": error.zh, "en": error.en})
-
-
-def _load_file(item: FilePlan, ledger: Ledger | None, options: Options, report: LoadReport) -> None:
-    if ledger is None or not options.commit:
-        _check_file(item, ledger, options, report)
-        return
-    earlier = _earlier(item, ledger, options)
-    source = ImportSource(
-        item.source.sha256,
-        item.found.name,
-        item.source.size,
-        item.source.encoding,
-        item.presets,
-        item.mapping_key,
-        options.case,
-        options.actor,
-        item.synthetic,
-    )
-    with ledger.begin_import(source, item.source.path) as draft:
-        known = _known(ledger)
-        made = [
-            (sheet, _sheet_rows(item, sheet, draft.append, known, ledger.key, options))
-            for sheet in item.sheets
-        ]
-        draft.append("types", own_types.declared(sheet.mapping for sheet in item.sheets))
-        text = _rejects_text(item, made)
-        waiting = rejects.write(ledger.home, f"{draft.import_id}", text) if text else None
-        try:
-            info = draft.commit(_counts(made), replace=earlier)
-        except BaseException:
-            if waiting is not None:
-                waiting.unlink(missing_ok=True)
-            raise
-    _report(item, made, info, report)
-    if waiting is not None:
-        with suppress(OSError):
-            waiting = waiting.replace(waiting.with_name(f"{info.number}.csv"))
-        report.rejects.append(str(waiting))
-
-
-def _earlier(item: FilePlan, ledger: Ledger, options: Options) -> int | None:
-    """The import to replace; raises when the file is in already and may not be replaced."""
-    for info in ledger.find_import(item.source.sha256):
-        if (info.mapping_key, info.case_no) == (item.mapping_key, options.case):
-            raise AlreadyLoaded(info)
-        if not options.replace:
-            raise LoadedOtherwise(info)
-        return info.number
-    return None
-
-
-def _known(ledger: Ledger) -> Known:
-    return lambda table: ledger.read(table, columns=["row_key", "occurrence"])
-
-
-def _nothing_known(table: str) -> pl.DataFrame:
-    return empty(table).select("row_key", "occurrence")
-
-
-def _check_file(
-    item: FilePlan, ledger: Ledger | None, options: Options, report: LoadReport
-) -> None:
-    if ledger is not None:
-        _earlier(item, ledger, options)
-    known = _nothing_known if ledger is None else _known(ledger)
-    key = _NO_KEY if ledger is None else ledger.key
-    made = [
-        (sheet, _sheet_rows(item, sheet, _nowhere, known, key, options)) for sheet in item.sheets
-    ]
-    _report(item, made, None, report)
-    report.rejects += [text] if (text := _rejects_text(item, made)) else []
-
-
-def _nowhere(table: str, frame: pl.DataFrame) -> None:
-    """Where a check writes."""
-
-
-def _sheet_rows(
-    item: FilePlan, sheet: SheetPlan, sink: Sink, known: Known, key: bytes, options: Options
-) -> SheetRows:
-    scope = Scope(
-        sheet.mapping,
-        sheet.binding,
-        key,
-        item.source.sha256,
-        sheet.table.name,
-        sheet.header_row,
-        options.case,
-    )
-    rows = SheetRows(scope, sink, Occurrences(known))
-    read = 0
-    for mapped in mapped_chunks(sheet.table, scope):
-        rows.add(mapped)
-        read += mapped.size
-        if options.progress and mapped.size:
-            options.progress(read, item.source.size, item.found.name)
-    rows.finish()
-    return rows
-
-
-def _rejects_text(item: FilePlan, made: Sequence[tuple[SheetPlan, SheetRows]]) -> str:
-    parts = [(sheet.table.name, frame) for sheet, rows in made for frame in rows.rejects]
-    return rejects.as_csv(item.found.name, parts) if parts else ""
-
-
-def _counts(made: Sequence[tuple[SheetPlan, SheetRows]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "sheet": sheet.table.name,
-            "preset": sheet.mapping.preset,
-            **rows.counts,
-            "dropped_as": rows.dropped,
-        }
-        for sheet, rows in made
-    ]
-
-
-def _report(
-    item: FilePlan,
-    made: Sequence[tuple[SheetPlan, SheetRows]],
-    info: ImportInfo | None,
-    report: LoadReport,
-) -> None:
-    for sheet, rows in made:
-        number = None if info is None else info.number
-        report.sheets.append(
-            SheetReport(
-                item.found.name,
-                sheet.table.name,
-                sheet.mapping.preset,
-                rows.counts,
-                rows.dropped,
-                number,
-            )
-        )

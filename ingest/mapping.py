@@ -15,6 +15,7 @@ from graph.schema import EntityType, RelationType
 NAMESPACES: Final[dict[str, str]] = {
     "card": "account",
     "account": "account",
+    "payment": "account",
     "phone": "phone",
     "imei": "imei",
     "imsi": "imsi",
@@ -54,6 +55,7 @@ class Column:
     many: bool = False
     quiet: bool = False
     currency: str = ""
+    elsewhere: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -63,7 +65,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A column made of others: ``how`` is first_of, join, list or constant."""
+    """A column made of others: ``how`` is first_of, join, list, constant, match or source.
+
+    ``between`` is what stands between joined parts, or the pattern of a match.
+    """
 
     name: str
     how: str
@@ -166,6 +171,7 @@ class Mapping:
     facts: tuple[FactRule, ...]
     own_entities: MappingOf[str, EntityType] = field(default_factory=dict)
     own_relations: MappingOf[str, RelationType] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     @property
     def is_facts(self) -> bool:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from graph import schema
 from ingest import mapping_text
 from ingest.mapping import (
-    PLAIN,
-    Column,
     Computed,
     Condition,
     Coordinates,
@@ -20,18 +17,14 @@ from ingest.mapping import (
     Mapping,
     RelationRule,
 )
+from ingest.mapping_columns import COMPUTED, WAYS, column, computed, one_of
 from ingest.mapping_text import Section
 from ingest.own_types import own_types
 from ingest.slots import SLOTS
-from ingest.values.words import vocabularies
 
-_COLUMN: Final = (
-    *("header", "also", "read", "required", "default", "fill"),
-    *("many", "quiet", "currency"),
-)
-_COMPUTED: Final = ("first_of", "join", "list", "constant", "with", "read", "required", "quiet")
 _TOP: Final = (
     *("preset", "version", "title", "order", "rows", "method", "confidence", "required", "case"),
+    "files",
     *("columns", "computed", "coordinates", "ignore", "entities", "relations", "facts", "types"),
 )
 _ENTITY: Final = (
@@ -65,17 +58,17 @@ class _Parser:
         self.top = top
         self.schema = schema.load()
         self.own_entities, self.own_relations = own_types(top.section("types"))
-        self.columns = {name: self._column(name, part) for name, part in top.named("columns")}
+        self.columns = {name: column(name, part) for name, part in top.named("columns")}
         self.names = set(self.columns)
         self.entities: dict[str, EntityRule] = {}
 
     def mapping(self, digest: str) -> Mapping:
         top = self.top
         preset, version = top.text("preset"), int(top.number("version", 1))
-        rows = _one_of(top, "rows", "register", ("facts", "register"))
+        rows = one_of(top, "rows", "register", ("facts", "register"))
         facts = rows == "facts"
         title = top.section("title").only(["zh", "en"])
-        computed = tuple(self._computed(name, part) for name, part in top.named("computed"))
+        made = tuple(self._computed(name, part) for name, part in top.named("computed"))
         coordinates = tuple(self._coordinates(part) for part in top.sections("coordinates"))
         for name, part in top.named("entities"):
             self.entities[name] = self._entity(name, part)
@@ -87,12 +80,12 @@ class _Parser:
             en=title.text("en", preset),
             order=int(top.number("order", 40)),
             rows=rows,
-            method=_one_of(top, "method", "extracted" if facts else "asserted", _METHODS),
+            method=one_of(top, "method", "extracted" if facts else "asserted", _METHODS),
             confidence=top.number("confidence", 0.9 if facts else 1.0),
             required=self._required(),
             case=self._use(top, "case"),
             columns=self.columns,
-            computed=computed,
+            computed=made,
             coordinates=coordinates,
             ignore=top.texts("ignore"),
             entities=self.entities,
@@ -100,47 +93,22 @@ class _Parser:
             facts=tuple(self._fact(part) for part in top.sections("facts")),
             own_entities=self.own_entities,
             own_relations=self.own_relations,
+            files=top.texts("files"),
         )
 
     # --- columns ----------------------------------------------------------------------
 
-    def _column(self, name: str, part: Section) -> Column:
-        part.only(_COLUMN)
-        return Column(
-            name,
-            part.text("header"),
-            part.texts("also"),
-            _reading(part),
-            part.flag("required"),
-            part.maybe("default"),
-            part.flag("fill"),
-            part.flag("many"),
-            part.flag("quiet"),
-            part.text("currency", ""),
-        )
-
     def _computed(self, name: str, part: Section) -> Computed:
-        part.only(_COMPUTED)
-        ways = [way for way in ("first_of", "join", "list", "constant") if way in part]
+        part.only(COMPUTED)
+        ways = [way for way in WAYS if way in part]
         if len(ways) != 1 or name in self.columns:
-            raise part.fail(
-                None,
-                "应为 first_of、join、list、constant 之一",
-                "needs one of first_of, join, list, constant",
-            )
+            listed = "、".join(WAYS), ", ".join(WAYS)
+            raise part.fail(None, f"应为 {listed[0]} 之一", f"needs one of {listed[1]}")
         parts = part.texts(ways[0])
-        if ways[0] != "constant":
+        if ways[0] not in ("constant", "source"):
             parts = tuple(self._known(part, ways[0], item) for item in parts)
         self.names.add(name)
-        return Computed(
-            name,
-            ways[0],
-            parts,
-            part.text("with", ""),
-            _reading(part),
-            part.flag("required"),
-            part.flag("quiet"),
-        )
+        return computed(name, ways[0], parts, part)
 
     def _coordinates(self, part: Section) -> Coordinates:
         part.only(["lon", "lat", "crs"])
@@ -272,27 +240,5 @@ class _Parser:
             elif key in spec.entities:
                 slots[key] = self._end(part, key)
             elif key in spec.constants:
-                slots[key] = _one_of(part, key, "", spec.constants[key])
+                slots[key] = one_of(part, key, "", spec.constants[key])
         return FactRule(table, slots, self._when(part), part.flag("optional"))
-
-
-def _reading(part: Section) -> str:
-    read = part.text("read", "text")
-    kind, _, detail = read.partition(":")
-    if kind == "word" and detail in vocabularies():
-        return read
-    if read in PLAIN or (kind == "virtual" and detail):
-        return read
-    raise part.fail("read", f"没有读法“{read}”", f"there is no reading '{read}'")
-
-
-def _one_of(part: Section, key: str, default: str, allowed: Iterable[str]) -> str:
-    value = part.text(key, default)
-    choices = list(allowed)
-    if value in choices or not choices or (value == default and key not in part):
-        return value
-    raise part.fail(
-        key,
-        f"“{key}”应为 {'、'.join(choices)} 之一",
-        f"'{key}' must be one of {', '.join(choices)}",
-    )

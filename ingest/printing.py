@@ -14,8 +14,9 @@ from rich.table import Table
 from tqdm import tqdm
 
 from graph import settings
-from ingest.load import Progress
-from ingest.report import LoadReport
+from ingest.options import Progress
+from ingest.plan import nearest_text
+from ingest.report import LoadReport, SheetReport
 
 
 @contextmanager
@@ -47,6 +48,9 @@ def print_report(report: LoadReport, form: str, commit: bool) -> None:
             "{file}: already loaded as import {import}, nothing changed"
         )  # fmt: skip
         print(text.format(**item), file=sys.stderr)
+    for sheet in report.sheets:
+        for line in _columns(sheet, zh):
+            print(line, file=sys.stderr)
     for item in report.unrecognised:
         print(_unrecognised(item, zh), file=sys.stderr)
     for item in report.failed:
@@ -55,11 +59,29 @@ def print_report(report: LoadReport, form: str, commit: bool) -> None:
         _print_end(report, zh)
 
 
+def _columns(sheet: SheetReport, zh: bool) -> list[str]:
+    """What was guessed of the columns, and which of them nothing reads."""
+    name = f"{sheet.file} {sheet.sheet}".strip()
+    lines = []
+    if sheet.guessed:
+        pairs = [f"{header}→{column}" for header, column in sheet.guessed.items()]
+        lines.append(
+            f"{name}：按相近列名或内容读取：{'、'.join(pairs)}" if zh
+            else f"{name}: columns read by likeness: {', '.join(pairs)}"
+        )  # fmt: skip
+    if sheet.unused:
+        lines.append(
+            f"{name}：未使用的列：{'、'.join(sheet.unused)}" if zh
+            else f"{name}: columns not used: {', '.join(sheet.unused)}"
+        )  # fmt: skip
+    return lines
+
+
 def _unrecognised(item: dict[str, Any], zh: bool) -> str:
     name = f"{item['file']} {item['sheet']}".strip()
     if "zh" in item:
         return str(item["zh" if zh else "en"])
-    near = ", ".join(item["nearest"]) or "—"
+    near = nearest_text(item["lacks"])[0 if zh else 1] or "—"
     return f"{name}：未识别，相近预设：{near}" if zh else f"{name}: not recognised; nearest: {near}"
 
 

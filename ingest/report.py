@@ -26,7 +26,11 @@ _HEADINGS: Final = {
 
 @dataclass
 class SheetReport:
-    """One sheet: lines = accepted + duplicate + rejected + dropped."""
+    """One sheet: lines = accepted + duplicate + rejected + dropped.
+
+    ``unused`` are headers no column of the mapping reads, ``guessed`` the header that was taken
+    for a column because it is like it, ``given`` the columns read from the title or file name.
+    """
 
     file: str
     sheet: str
@@ -34,6 +38,9 @@ class SheetReport:
     counts: dict[str, int]
     dropped: dict[str, int] = field(default_factory=dict)
     number: int | None = None
+    unused: list[str] = field(default_factory=list)
+    guessed: dict[str, str] = field(default_factory=dict)
+    given: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON form; ``import`` is null in a check."""
@@ -43,7 +50,8 @@ class SheetReport:
             "sheet": self.sheet,
             "preset": self.preset,
         }
-        return {**head, **self.counts, "dropped_as": self.dropped}
+        columns = {"unused": self.unused, "guessed": self.guessed, "given": self.given}
+        return {**head, **self.counts, "dropped_as": self.dropped, **columns}
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 
 from graph import schema
 from graph.schema import EntityType
@@ -12,7 +13,10 @@ from ingest.mapping import Mapping
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One sheet of one file under one mapping; ``case_no`` is that of ``--case``, or empty."""
+    """One sheet of one file under one mapping; ``case_no`` is that of ``--case``, or empty.
+
+    ``given`` are cells found outside the table: in its title or in the file's name.
+    """
 
     mapping: Mapping
     binding: Binding
@@ -21,6 +25,7 @@ class Scope:
     sheet: str
     header_row: int
     case_no: str = ""
+    given: MappingOf[str, str] = field(default_factory=dict)
 
     def entity_type(self, name: str) -> EntityType:
         """A type of the schema or of the mapping; raises ``KeyError`` for neither."""

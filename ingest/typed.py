@@ -7,7 +7,8 @@ by its reading, ``x.key``, ``x.hint``, ``x.strong``, ``x.precision``; for ``many
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -22,11 +23,16 @@ PARTS: Final = ("raw", "issue", "remark", "key", "hint", "strong", "precision", 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads chunks of one sheet; ``key`` is the ledger's id key."""
+    """Reads chunks of one sheet; ``key`` is the ledger's id key.
+
+    ``given`` holds cells that stand outside the table, ``source`` tells the file apart.
+    """
 
     mapping: Mapping
     binding: Binding
     key: bytes
+    given: MappingOf[str, str] = field(default_factory=dict)
+    source: str = ""
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """``row`` and the typed columns of a chunk with ``c0 …``."""
@@ -58,7 +64,8 @@ class Reader:
     def _column(self, column: Column, cells: pl.DataFrame, frame: pl.DataFrame) -> list[pl.Series]:
         place = self.binding.places.get(column.name)
         if place is None:
-            raw = pl.Series([column.default], dtype=pl.String).new_from_index(0, cells.height)
+            text = self.given.get(column.name, column.default)
+            raw = pl.Series([text], dtype=pl.String).new_from_index(0, cells.height)
         else:
             raw = cells[f"c{place}"]
             if column.default is not None:
@@ -88,8 +95,11 @@ class Reader:
     def _computed(self, item: Computed, frame: pl.DataFrame) -> list[pl.Series]:
         if item.how == "first_of":
             return _first_of(item, frame)
-        if item.how == "constant":
-            raw = pl.Series([item.parts[0]], dtype=pl.String).new_from_index(0, frame.height)
+        if item.how in ("constant", "source"):
+            text = item.parts[0] if item.how == "constant" else self.source
+            raw = pl.Series([text], dtype=pl.String).new_from_index(0, frame.height)
+        elif item.how == "match":
+            raw = reading.text(frame[f"{item.parts[0]}.raw"]).str.extract(item.between, 1)
         else:
             raw = _together(item, frame)
         found = self._named(item.name, item.read, raw, item.name)

@@ -20,6 +20,7 @@ from ingest.identifiers.parsed import Parsed
 
 IIN_FILE: Final = Path(__file__).parents[1] / "tables" / "iin.csv"
 _MAIL = re.compile(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$", re.ASCII)
+_LOGIN = re.compile(r"^[A-Za-z][\w-]{4,39}$", re.ASCII)
 _ALNUM = re.compile(r"^(?=.*\d)[A-Z0-9]{5,34}$")
 _CARD: Final = r"^\d{13,19}$"
 _PAYMENT: Final = r"^2088\d{12}$"
@@ -60,6 +61,17 @@ def parse_account(text: str) -> Parsed:
             return Parsed(issues=("precision_lost",))
         issues = (*issues, "precision_suspect")
     return Parsed(bare, True, issues, hint)
+
+
+def parse_payment(text: str) -> Parsed:
+    """An account of a payment platform: as :func:`parse_account`, or a name such as ``wxid_abc``.
+
+    Only for columns that say so: in a bank's file a bare word is no account.
+    """
+    parsed = parse_account(text)
+    if parsed.norm is not None:
+        return parsed._replace(hint=parsed.hint or "payment")
+    return Parsed(text.upper(), True, (), "payment") if _LOGIN.match(text) else parsed
 
 
 def _zeros_at_end(digits: str) -> bool:

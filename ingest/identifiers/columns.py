@@ -20,6 +20,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "uscc": people.parse_uscc,
     "card": accounts.parse_card,
     "account": accounts.parse_account,
+    "payment": accounts.parse_payment,
     "phone": phones.parse_phone,
     "imei": devices.parse_imei,
     "imsi": devices.parse_imsi,

@@ -11,6 +11,8 @@ from graph.ledger import Ledger
 from ingest import binding, preset_files
 from ingest.mapping_parse import load_file, parse
 from ingest.mapping_text import read
+from ingest.plan import plan_sheet
+from ingest.sources import Table
 from tests.ingest.filing import load, write
 
 GOOD = """preset: drones
@@ -92,10 +94,10 @@ def test_own_mapping_counts_by_its_content(tmp_path: Path) -> None:
 
 def test_the_preset_that_explains_most_of_a_header_wins() -> None:
     header = ["交易卡号", "交易账号", "交易时间", "交易金额（元）", "收付标志", "对手户名"]
-    found = binding.best(preset_files.presets().values(), header)
+    found = plan_sheet(Table("", [header]), "", None)
     assert found is not None
-    assert found[0].preset == "bank-transactions"
-    assert found[1].places["amount"] == 3
+    assert found.mapping.preset == "bank-transactions"
+    assert found.binding.places["amount"] == 3
 
 
 def test_unknown_preset_names_the_nearest() -> None:
