@@ -103,7 +103,7 @@ def _rejects(frame: pl.DataFrame, extra: pl.Series, scope: Scope) -> pl.DataFram
     for rule in mapping.facts:
         if not rule.optional:
             name = facts.lacking(rule, mapping)[0]
-            wrong = facts.applies(rule) & ~facts.complete(rule)
+            wrong = facts.applies(rule) & ~facts.complete(rule, mapping, frame.columns)
             for other in facts.lacking(rule, mapping):
                 found = wrong & pl.col(f"{other}.issue").is_not_null()
                 tests.append((found, other, pl.col(f"{other}.issue")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
 
 import polars as pl
@@ -21,34 +22,50 @@ def applies(rule: FactRule) -> pl.Expr:
     return holds(rule.when)
 
 
-def complete(rule: FactRule) -> pl.Expr:
-    """Rows that have all the fact cannot do without."""
-    groups = [
-        [pl.col(rule.slots[slot]).is_not_null() for slot in group if slot in rule.slots]
-        for group in SLOTS[rule.table].needed
-        if not set(group) & set(SLOTS[rule.table].entities)
-    ]
-    tests = [pl.any_horizontal(group) for group in groups if group]
+def complete(rule: FactRule, mapping: Mapped, known: Collection[str]) -> pl.Expr:
+    """Rows that have all the fact cannot do without; ``known`` are the columns of the frame."""
+    groups = []
+    for group in SLOTS[rule.table].needed:
+        slots = [slot for slot in group if slot in rule.slots]
+        entity = set(slots) & set(SLOTS[rule.table].entities)
+        names = [name for slot in slots for name in _told_by(rule, mapping, slot, known)]
+        if names:
+            groups.append([pl.col(name).is_not_null() for name in names])
+        elif entity:
+            groups.append([pl.lit(False)])
+    tests = [pl.any_horizontal(group) for group in groups]
     return pl.all_horizontal(tests) if tests else pl.lit(True)
 
 
 def lacking(rule: FactRule, mapping: Mapped) -> list[str]:
     """Columns whose absence may have made a fact impossible, the likeliest first."""
     needed = SLOTS[rule.table].needed
-    return [rule.slots[slot] for group in needed for slot in group if slot in rule.slots]
+    slots = [slot for group in needed for slot in group if slot in rule.slots]
+    return [name for slot in slots for name in _told_by(rule, mapping, slot, ())]
+
+
+def _told_by(rule: FactRule, mapping: Mapped, slot: str, known: Collection[str]) -> list[str]:
+    """The columns that fill a slot: its own, or those that name its entity."""
+    name = rule.slots[slot]
+    if slot not in SLOTS[rule.table].entities:
+        return [name]
+    entity = mapping.entities[name]
+    keyed = [column for _, columns in entity.keys for column in columns]
+    keyed = [f"{n}.strong" if f"{n}.strong" in known else n for n in keyed]
+    return [n for n in (*keyed, entity.name, entity.text) if n]
 
 
 def make(
     rule: FactRule, frame: pl.DataFrame, mapping: Mapped, ends: MappingOf[str, pl.DataFrame]
 ) -> pl.DataFrame:
     """The fact rows of typed rows (with ``idx``, ``row``, ``case``), not yet with occurrence."""
-    frame = narrowed(frame, [*rule.slots.values(), *named_in(rule.when)]).filter(
-        applies(rule) & complete(rule)
-    )
+    names = [*rule.slots.values(), *lacking(rule, mapping), *named_in(rule.when)]
+    frame = narrowed(frame, names)
+    frame = frame.filter(applies(rule) & complete(rule, mapping, frame.columns))
     slot = SlotValues(rule, frame, mapping, ends)
     rows = _MAKERS[rule.table](slot)
     if rule.table in ("stays", "trips"):
-        rows = rows.filter(pl.col("person").is_not_null())
+        rows = rows.filter(pl.col("person") != 0)
     return rows
 
 

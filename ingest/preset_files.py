@@ -27,7 +27,8 @@ def preset(name: str) -> Mapping:
     found = presets().get(name)
     if found is not None:
         return found
-    near = difflib.get_close_matches(name, presets(), n=3, cutoff=0.3) or list(presets())
+    close = difflib.get_close_matches(name, presets(), n=3, cutoff=0.3)
+    near = [one for one in presets() if name in one] or close or list(presets())
     raise BadInput(
         f"没有预设“{name}”，相近的有：{'、'.join(near)}。",
         f"There is no preset '{name}'; the nearest: {', '.join(near)}.",

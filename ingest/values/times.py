@@ -226,7 +226,7 @@ def _from_serial(text: str) -> _Local:
 
 
 def join_date_time(dates: pl.Series, clocks: pl.Series) -> pl.Series:
-    """One text column of two: a date and a time of day (``100503``, ``10:05``, ``0.42``)."""
+    """One text column of two: a date and a clock (``100503``, ``0930``, ``10:05``, ``0.42``)."""
     day = clean_series(dates).str.replace(r"[ T]0?0:00(:00)?$", "").str.replace(r"\.0+$", "")
     clock = pl.Series([_clock(text) for text in clean_series(clocks)], dtype=pl.String)
     frame = pl.DataFrame({"day": day, "clock": clock})
@@ -244,6 +244,8 @@ def _clock(text: str | None) -> str:
     if re.fullmatch(r"\d{5,6}", text):
         text = text.zfill(6)
         return f"{text[:2]}:{text[2:4]}:{text[4:]}"
+    if re.fullmatch(r"(?:[01]?\d|2[0-3])[0-5]\d", text):  # 0930, as railways write it
+        return f"{text[:-2].zfill(2)}:{text[-2:]}:00"
     if re.fullmatch(r"0?\.\d+", text):
         seconds = round(float(text) * 86400)
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

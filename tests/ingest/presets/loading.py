@@ -13,7 +13,7 @@ import polars as pl
 
 from graph.ledger import Ledger
 from graph.tables import IMPORT_TABLES
-from ingest.load import load_paths
+from ingest.load import Options, run
 from ingest.report import LoadReport, SheetReport
 
 
@@ -110,7 +110,7 @@ def load_texts(*texts: str) -> dict[str, Loaded]:
 def load_files(folder: Path, paths: list[Path]) -> dict[str, Loaded]:
     """Load files into a fresh ledger under ``folder``; what each became, by file name."""
     with Ledger.open(folder / "home") as ledger:
-        report = load_paths(paths, ledger, actor="tester")
+        report = run(paths, ledger, Options(actor="tester"))
         frames = {table: ledger.read(table) for table in IMPORT_TABLES}
         imports = dict(ledger.imports().select("file_name", "import_id").iter_rows())
     return {path.name: _part(report, frames, path.name, imports[path.name]) for path in paths}
