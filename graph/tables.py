@@ -53,6 +53,8 @@ TABLES: Final[dict[str, dict[str, pl.DataType]]] = {
         "counts": STR(),  # JSON: [{sheet, preset, lines, accepted, duplicate, …}]
         "synthetic": pl.Boolean(),
         "audit_head": STR(),
+        "document": STR(),  # legal document by which the file was obtained (调证通知书 …)
+        "unit": STR(),  # unit that answered the request
     },
     "retractions": {"import_id": I64(), "at": I64(), "actor": STR(), "why": STR()},
     "numbers": {

@@ -19,7 +19,7 @@ from graph.store.owner import after_commit
 from ingest import preset_files, rejects
 from ingest.checks import check_paths
 from ingest.load import chosen_mapping, load_with
-from ingest.options import Options, Password
+from ingest.options import Options, Password, Request
 from ingest.printing import print_report, print_table, progress_bar
 
 FORMATS = ("table", "json", "csv", "md")
@@ -84,6 +84,9 @@ def _load_arguments(parser: argparse.ArgumentParser, commit: bool) -> None:
     add("--format", choices=FORMATS, default="table", help="输出格式 / format")
     replace = "以新映射或案件替换先前的导入 / replace the earlier import of the same file"
     if commit:
+        document, unit = "调证文书号 / legal document of the request", "反馈单位 / who answered it"
+        add("--document", default="", metavar="NO", help=document)
+        add("--unit", default="", metavar="NAME", help=unit)
         add("--replace", action="store_true", help=replace)
     parser.set_defaults(run=_load if commit else _check)
 
@@ -92,9 +95,9 @@ def _load(options: argparse.Namespace) -> int:
     chosen = chosen_mapping(options.preset, options.mapping)
     password = _password(options.password)
     with Ledger.open() as ledger, progress_bar() as progress:
-        how = Options(
-            chosen, options.case or "", current(), options.replace, True, progress, password
-        )
+        request = Request(options.document, options.unit)
+        case, replace = options.case or "", options.replace
+        how = Options(chosen, case, current(), replace, True, progress, password, request)
         report = load_with(options.paths, ledger, how)
     print_report(report, options.format, commit=True)
     return report.exit_code(options.strict)

@@ -66,20 +66,25 @@ def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) ->
 
 
 def _run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
-    report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="graychain-") as scratch:
         named = [Path(path).expanduser() for path in paths]
         found = archives.find(named, Path(scratch), options.password)
-        plans = _plans(found, options, report)
-        total = sum(item.source.size for item in plans)
-        done = 0
-        for item in plans:
-            if options.progress:
-                options.progress(done, total, item.found.name)
-            _load_or_note(item, ledger, _from(done, total, options), report)
-            done += item.source.size
+        return load_found(found, ledger, options)
+
+
+def load_found(found: Sequence[Found], ledger: Ledger | None, options: Options) -> LoadReport:
+    """Plan and load (or check) files that are found already; the store is not touched."""
+    report = LoadReport()
+    plans = _plans(found, options, report)
+    total = sum(item.source.size for item in plans)
+    done = 0
+    for item in plans:
         if options.progress:
-            options.progress(total, total, "")
+            options.progress(done, total, item.found.name)
+        _load_or_note(item, ledger, _from(done, total, options), report)
+        done += item.source.size
+    if options.progress:
+        options.progress(total, total, "")
     return report
 
 

@@ -42,6 +42,8 @@ def load_file(item: FilePlan, ledger: Ledger | None, options: Options, report: L
         options.case,
         options.actor,
         item.synthetic,
+        options.request.document,
+        options.request.unit,
     )
     with ledger.begin_import(source, item.source.path) as draft:
         known = _known(ledger)
@@ -89,13 +91,20 @@ def _check_file(
 ) -> None:
     if ledger is not None:
         _earlier(item, ledger, options)
-    known = _nothing_known if ledger is None else _known(ledger)
-    key = _NO_KEY if ledger is None else ledger.key
-    made = [
-        (sheet, _sheet_rows(item, sheet, _nowhere, known, key, options)) for sheet in item.sheets
-    ]
+    made = checked_sheets(item, ledger, options)
     _report(item, made, None, report)
     report.rejects += [text] if (text := _rejects_text(item, made)) else []
+
+
+def checked_sheets(
+    item: FilePlan, ledger: Ledger | None, options: Options
+) -> list[tuple[SheetPlan, SheetRows]]:
+    """Map every sheet of a file as a load would; nothing is written."""
+    known = _nothing_known if ledger is None else _known(ledger)
+    key = _NO_KEY if ledger is None else ledger.key
+    return [
+        (sheet, _sheet_rows(item, sheet, _nowhere, known, key, options)) for sheet in item.sheets
+    ]
 
 
 def _nowhere(table: str, frame: pl.DataFrame) -> None:
@@ -138,6 +147,7 @@ def _counts(made: Sequence[tuple[SheetPlan, SheetRows]]) -> list[dict[str, Any]]
             "preset": sheet.mapping.preset,
             **rows.counts,
             "dropped_as": rows.dropped,
+            **rejects.reasons_of(rows.rejects),
         }
         for sheet, rows in made
     ]

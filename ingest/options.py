@@ -14,6 +14,14 @@ Password = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
+class Request:
+    """How the files were obtained: the legal document's number, and the unit that answered."""
+
+    document: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Options:
     """How a load is done; ``commit`` is false for a check."""
 
@@ -24,3 +32,4 @@ class Options:
     commit: bool = True
     progress: Progress | None = None
     password: Password | None = None
+    request: Request = Request()

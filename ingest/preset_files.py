@@ -1,4 +1,4 @@
-"""The presets that come with the product, and what they know of headers."""
+"""The presets that come with the product and those kept in HOME/presets, and their headers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,55 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from graph import settings
 from graph.errors import BadInput
 from ingest.headers import fold_header
 from ingest.mapping import Mapping
 from ingest.mapping_parse import load_file
 
 FOLDER: Final = Path(__file__).with_name("presets")
+#: file and its time of change, for each mapping kept in HOME
+_Marks = tuple[tuple[Path, int], ...]
+
+
+def own_folder() -> Path:
+    """Where a unit's own mappings are kept: they are recognised as ours are."""
+    return settings.home() / "presets"
+
+
+def presets() -> dict[str, Mapping]:
+    """All presets by name: a unit's own before ours, each in the order files are loaded in.
+
+    Raises :class:`BadInput` for one of HOME that is wrong or has the name of one of ours.
+    """
+    return _presets(_own_files())
+
+
+def _own_files() -> _Marks:
+    found = sorted(own_folder().glob("*.yml"))
+    return tuple((path, path.stat().st_mtime_ns) for path in found)
 
 
 @lru_cache(maxsize=1)
-def presets() -> dict[str, Mapping]:
-    """All presets by name, in the order they are loaded in."""
+def builtin() -> dict[str, Mapping]:
+    """The presets that come with the product."""
     found = [load_file(path, builtin=True) for path in sorted(FOLDER.glob("*.yml"))]
     return {item.preset: item for item in sorted(found, key=lambda m: (m.order, m.preset))}
+
+
+@lru_cache(maxsize=4)
+def _presets(own: _Marks) -> dict[str, Mapping]:
+    found: dict[str, Mapping] = {}
+    for path, _ in own:
+        mapping = load_file(path)
+        if mapping.preset in builtin() or mapping.preset in found:
+            raise BadInput(
+                f"映射 {path.name}：名称“{mapping.preset}”已被占用。",
+                f"Mapping {path.name}: the name '{mapping.preset}' is taken.",
+            )
+        found[mapping.preset] = mapping
+    ordered = sorted(found.values(), key=lambda m: (m.order, m.preset))
+    return {item.preset: item for item in ordered} | builtin()
 
 
 def preset(name: str) -> Mapping:
@@ -35,10 +71,14 @@ def preset(name: str) -> Mapping:
     )
 
 
-@lru_cache(maxsize=1)
 def known_headers() -> frozenset[str]:
     """Folded header words of all presets: what a header row is recognised by."""
-    return frozenset(word for mapping in presets().values() for word in header_words(mapping))
+    return _headers(_own_files())
+
+
+@lru_cache(maxsize=4)
+def _headers(own: _Marks) -> frozenset[str]:
+    return frozenset(word for mapping in _presets(own).values() for word in header_words(mapping))
 
 
 def header_words(mapping: Mapping) -> frozenset[str]:

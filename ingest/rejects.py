@@ -68,6 +68,17 @@ def as_csv(file_name: str, parts: Iterable[tuple[str, pl.DataFrame]]) -> str:
     return out.getvalue()
 
 
+def reasons_of(frames: Iterable[pl.DataFrame]) -> dict[str, dict[str, int]]:
+    """``rejected_as`` (rows) and ``left_as`` (single values) by reason, kept with the import."""
+    counted: dict[str, dict[str, int]] = {"row": {}, "value": {}}
+    for frame in frames:
+        for scope, reason, count in (
+            frame.group_by("scope", "reason").len().sort("scope", "reason").iter_rows()
+        ):
+            counted[scope][reason] = counted[scope].get(reason, 0) + count
+    return {"rejected_as": counted["row"], "left_as": counted["value"]}
+
+
 def write(home: Path, name: str, text: str) -> Path:
     """Write ``HOME/rejects/<name>.csv`` as a whole; the path."""
     folder = home / "rejects"

@@ -32,6 +32,12 @@ CREATE TABLE IF NOT EXISTS jobs (
     progress REAL, message TEXT NOT NULL, error TEXT NOT NULL, result TEXT,
     cancel INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL,
     started_at INTEGER, ended_at INTEGER, seen_at INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS drops (
+    id TEXT PRIMARY KEY, actor TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,
+    bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, preset TEXT NOT NULL DEFAULT '',
+    mapping TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'waiting',
+    about TEXT NOT NULL DEFAULT '{}', outcome TEXT NOT NULL DEFAULT '{}',
+    job TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS jobs_key ON jobs (key);
 CREATE INDEX IF NOT EXISTS jobs_status ON jobs (status, created_at);
 """

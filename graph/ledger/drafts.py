@@ -34,7 +34,10 @@ INFO_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ImportSource:
-    """Where an import comes from; equal (file, mapping_key, case_no) is the same load."""
+    """Where an import comes from; equal (file, mapping_key, case_no) is the same load.
+
+    ``document`` and ``unit``: the legal document of the request, and who answered it.
+    """
 
     file_sha256: str
     file_name: str
@@ -45,6 +48,8 @@ class ImportSource:
     case_no: str = ""
     actor: str = ""
     synthetic: bool = False
+    document: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,7 @@ class Draft:
             source.file_bytes,
         ]
         values += [source.encoding, source.presets, source.mapping_key, source.case_no]
-        values += [loaded_at, source.actor, *row]
+        values += [loaded_at, source.actor, *row, source.document, source.unit]
         columns = ", ".join(TABLES["imports"])
         marks = ", ".join("?" * len(values))
         cursor.execute(f"INSERT INTO l.imports ({columns}) VALUES ({marks})", values)

@@ -16,6 +16,8 @@ Work = Callable[[Path, Job, Report], Any]
 #: kind → "module:function"
 KINDS: Mapping[str, str] = {
     "query": "webapp.jobs.question:run",
+    "import-check": "webapp.imports.work:check",
+    "import-load": "webapp.imports.work:load",
 }
 
 
