@@ -8,9 +8,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from pathlib import Path
 from types import TracebackType
@@ -20,84 +18,19 @@ import polars as pl
 
 from graph import audit
 from graph.errors import BadInput, LedgerError
+from graph.ledger.imported import (
+    AlreadyLoaded,
+    ImportInfo,
+    ImportSource,
+    LoadedOtherwise,
+    find_imports,
+)
 from graph.ledger.lake import Cursor, Lake, as_ledger_error, quote
 from graph.ledger.rows import conform
 from graph.tables import IMPORT_TABLES, TABLES
 
 #: rows wait in memory until a table has this many bytes: fewer, larger files
 _FLUSH_BYTES: Final = 40_000_000
-INFO_COLUMNS: Final = (
-    "number, import_id, file_sha256, file_name, mapping_key, case_no, presets, loaded_at,"
-    " actor, synthetic, counts"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportSource:
-    """Where an import comes from; equal (file, mapping_key, case_no) is the same load.
-
-    ``document`` and ``unit``: the legal document of the request, and who answered it.
-    """
-
-    file_sha256: str
-    file_name: str
-    file_bytes: int
-    encoding: str
-    presets: str
-    mapping_key: str
-    case_no: str = ""
-    actor: str = ""
-    synthetic: bool = False
-    document: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportInfo:
-    """A committed import; ``version`` is 0 when it was only looked up, times are epoch µs."""
-
-    number: int
-    import_id: int
-    file_sha256: str
-    file_name: str
-    mapping_key: str
-    case_no: str
-    presets: str
-    loaded_at: int
-    actor: str
-    synthetic: bool
-    counts: list[dict[str, Any]]
-    version: int = 0
-
-    @classmethod
-    def of(cls, row: Sequence[Any], version: int = 0) -> ImportInfo:
-        """From a row selected with :data:`INFO_COLUMNS`."""
-        fields: list[Any] = [*row[:10], json.loads(row[10] or "[]"), version]
-        return cls(*fields)
-
-
-class AlreadyLoaded(BadInput):
-    """The same file, mapping and case is in the ledger: ``info`` says as which import."""
-
-    def __init__(self, info: ImportInfo) -> None:
-        super().__init__(
-            f"{info.file_name} 已作为第 {info.number} 次导入入库。",
-            f"{info.file_name} is already loaded as import {info.number}.",
-        )
-        self.info = info
-
-
-class LoadedOtherwise(BadInput):
-    """The same file is in the ledger with another mapping or case: ``info`` says where."""
-
-    def __init__(self, info: ImportInfo) -> None:
-        super().__init__(
-            f"{info.file_name} 已按另一映射或案件作为第 {info.number} 次导入入库；"
-            "如要替换请加 --replace。",
-            f"{info.file_name} is already loaded as import {info.number} with another mapping"
-            " or case; use --replace to replace it.",
-        )
-        self.info = info
 
 
 class Draft:
@@ -260,16 +193,6 @@ class Draft:
         finally:
             part.unlink(missing_ok=True)
         _settle(target.parent)
-
-
-def find_imports(execute: Callable[..., Any], file_sha256: str) -> list[ImportInfo]:
-    """The imports of this file that are not retracted, oldest first."""
-    rows = execute(
-        f"SELECT {INFO_COLUMNS} FROM l.imports WHERE file_sha256 = ? AND import_id NOT IN"
-        " (SELECT import_id FROM l.retractions) ORDER BY number",
-        [file_sha256],
-    )
-    return [ImportInfo.of(row) for row in (rows if isinstance(rows, list) else rows.fetchall())]
 
 
 def retract(cursor: Cursor, number: int, actor: str, why: str, at: int) -> int:

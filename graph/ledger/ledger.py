@@ -15,14 +15,13 @@ import polars as pl
 
 from graph import audit, keys, settings
 from graph.errors import BadInput, LedgerError
-from graph.ledger.drafts import (
+from graph.ledger.drafts import Draft, retract
+from graph.ledger.imported import (
     AlreadyLoaded,
-    Draft,
     ImportInfo,
     ImportSource,
     LoadedOtherwise,
     find_imports,
-    retract,
 )
 from graph.ledger.lake import FACT_KINDS, MAINTENANCE, VERSION_KINDS, Cursor, Lake
 from graph.ledger.lake_tables import ensure_tables
