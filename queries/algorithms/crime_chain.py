@@ -8,16 +8,19 @@ from queries.chains import answer
 from queries.chains.evidence import Evidence, evidence_of
 from queries.chains.match import CaseAnswer, Chain, chains_of
 from queries.chains.reach import all_cases, cases_named
-from queries.chains.template import templates
+from queries.chains.template_files import templates, templates_of
 from queries.columns import columns
 from queries.context import Context
 from queries.model import Param, Query, Result, Row, Text
+
+_FIRST, *_, _LAST = templates()
 
 
 def run(context: Context, of: str | None, template: str | None, all: bool) -> Result:
     """One row per (chain, stage).
 
-    Raises :class:`BadInput` unless exactly one of ``of`` and ``all`` is given.
+    Raises :class:`BadInput` unless exactly one of ``of`` and ``all`` is given, and for a
+    template that neither we nor the unit have.
     Cost: per case, its own relations and the moves its money reaches; an entity
     no row joins to a case is looked for in the chains of every case.
     """
@@ -26,12 +29,23 @@ def run(context: Context, of: str | None, template: str | None, all: bool) -> Re
             "请给出 --of 实体或案件，或 --all（二者取一）。",
             "Give either --of ENTITY or --all.",
         )
+    _check_template(context, template)
     evidence = evidence_of(context.dataset)
     if of is None:
         answers = _answers(context, evidence, all_cases(evidence), template)
     else:
         answers = _answers_for(context, evidence, context.resolve(of).id, template)
     return _result(context, answers)
+
+
+def _check_template(context: Context, template: str | None) -> None:
+    known = templates_of(context.home)
+    if template is not None and template not in known:
+        names, given = ", ".join(known), template[:40]
+        raise BadInput(
+            f"参数 --template 应为 {names} 之一，现为“{given}”。",
+            f"Parameter --template must be one of {names}, it is '{given}'.",
+        )
 
 
 def _answers(
@@ -102,9 +116,11 @@ QUERY = Query(
         ),
         Param(
             "template",
-            "choice",
-            Text("按此模板（默认依作案手法）", "by this template (default: by scam type)"),
-            choices=tuple(templates()),
+            "text",
+            Text(
+                f"按此模板：{_FIRST} 至 {_LAST} 或本单位的（默认依作案手法）",
+                f"by this template: {_FIRST} to {_LAST} or the unit's own (default: by scam type)",
+            ),
         ),
         Param("all", "bool", Text("所有案件", "every case"), default=False),
     ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from graph import schema
 from queries.chains import vocabulary
 from queries.chains.case_file import CaseFile
 from queries.chains.cluster import clusters
@@ -14,7 +15,8 @@ from queries.chains.finds import NO_SOURCES, Find, Link, Sources, merge, merge_l
 from queries.chains.scene import Scene
 from queries.chains.score import Score, score
 from queries.chains.seed import Case, read_case
-from queries.chains.template import LinkRule, StageRule, Template, suiting, templates
+from queries.chains.template import LinkRule, StageRule, Template
+from queries.chains.template_files import suiting, templates_of
 from queries.model import Text
 
 StageStatus = Literal["confirmed", "inferred", "gap", "not_applicable"]
@@ -77,7 +79,8 @@ class CaseAnswer:
 def chains_of(evidence: Evidence, case_id: str, template: str | None = None) -> CaseAnswer:
     """The chains of a case: by the template named, else by its registered scam type."""
     case = read_case(evidence, case_id)
-    chosen = _template(case, template)
+    home = evidence.dataset.ledger.home
+    chosen = templates_of(home)[template] if template else suiting(case.scam_type, home)
     if chosen is None:
         scam = case.scam_type or "-"
         note = Text(
@@ -85,7 +88,6 @@ def chains_of(evidence: Evidence, case_id: str, template: str | None = None) -> 
             f"No template suits the scam type '{scam}'; name one with --template.",
         )
         return CaseAnswer(case, (), (note,))
-    vocabulary.check(chosen)
     file = CaseFile(evidence, case, chosen)
     chains = []
     for number, places in enumerate(clusters(file) or [[]], 1):
@@ -101,12 +103,6 @@ def chains_of(evidence: Evidence, case_id: str, template: str | None = None) -> 
             )
         )
     return CaseAnswer(case, tuple(chains), tuple(notes))
-
-
-def _template(case: Case, name: str | None) -> Template | None:
-    if name is not None:
-        return templates().get(name)
-    return suiting(case.scam_type)
 
 
 def _chain(file: CaseFile, places: list[int], number: int) -> Chain | None:
@@ -143,9 +139,11 @@ def _fill(scene: Scene, rule: StageRule) -> StageFill:
 
 
 def _allowed(scene: Scene, code: str, finds: list[Find]) -> list[Find]:
-    """Without suppressed hubs, and without victims in an offender stage."""
+    """Without suppressed hubs, victims in an offender stage, and entities of a unit's own types."""
     victims = set() if code == _PAYMENT else set(scene.file.seed.victims)
     barred = victims | scene.evidence.hubs
+    types, ours = scene.evidence.types_of({find.entity for find in finds}), schema.base().entities
+    barred |= {entity for entity, kind in types.items() if kind not in ours}
     return [find for find in finds if find.entity and find.entity not in barred]
 
 

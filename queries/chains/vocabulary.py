@@ -9,6 +9,7 @@ from typing import Final
 from queries.chains.finds import Find, Link
 from queries.chains.scene import Scene
 from queries.chains.template import Rule, Template, TemplateError
+from queries.chains.template_parse import wrong
 
 Words = Mapping[str, tuple[str, ...]]
 StageJoin = Callable[[Scene, Words], Iterable[Find]]
@@ -38,7 +39,7 @@ def stage_join(*parameters: str) -> Callable[[StageJoin], StageJoin]:
 
     def register(join: StageJoin) -> StageJoin:
         if join.__name__ in _STAGE_JOINS:
-            raise TemplateError(f"two stage joins are called {join.__name__}")
+            raise ValueError(f"two stage joins are called {join.__name__}")
         _STAGE_JOINS[join.__name__] = (join, parameters)
         return join
 
@@ -48,7 +49,7 @@ def stage_join(*parameters: str) -> Callable[[StageJoin], StageJoin]:
 def link_join(join: LinkJoin) -> LinkJoin:
     """Register a function as the link join of its own name."""
     if join.__name__ in _LINK_JOINS:
-        raise TemplateError(f"two link joins are called {join.__name__}")
+        raise ValueError(f"two link joins are called {join.__name__}")
     _LINK_JOINS[join.__name__] = join
     return join
 
@@ -86,11 +87,16 @@ def check(template: Template) -> None:
         for rule in stage.fill:
             known = stage_joins().get(rule.join)
             if known is None:
-                raise TemplateError(f"{template.name} {stage.code}: no join {rule.join}")
+                raise _no_join(f"{template.name} {stage.code}", rule.join)
             if set(rule.words) != set(known[1]):
                 wanted = ", ".join(known[1]) or "nothing"
-                raise TemplateError(f"{template.name} {stage.code}.{rule.join}: takes {wanted}")
+                place = f"{template.name} {stage.code}.{rule.join}"
+                raise wrong(place, f"参数应为 {wanted}", f"takes {wanted}")
     for link in template.links.values():
         for rule in link.by:
             if rule.join not in link_joins() or rule.words:
-                raise TemplateError(f"{template.name} {link.name}: no link join {rule.join}")
+                raise _no_join(f"{template.name} {link.name}", rule.join, "link ")
+
+
+def _no_join(place: str, name: str, kind: str = "") -> TemplateError:
+    return wrong(place, f"没有关联 {name[:40]}", f"no {kind}join {name[:40]}")

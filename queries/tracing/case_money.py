@@ -12,7 +12,7 @@ from graph.errors import BadInput
 from graph.snapshot import Flags, Snapshot
 from queries.chains.evidence import Evidence
 from queries.chains.seed import Payment, Seed, find_seed, read_case
-from queries.chains.template import suiting, templates
+from queries.chains.template_files import suiting, templates
 from queries.model import Text
 from queries.tracing.follow import Bounds, Fences, Trace, Tracer
 
@@ -29,7 +29,9 @@ class CaseTrace:
 def seed_of(evidence: Evidence, case: str) -> Seed:
     """Victims and counted payments of the case with this entity id."""
     about = read_case(evidence, case)
-    chosen = suiting(about.scam_type) or next(iter(templates().values()))
+    chosen = suiting(about.scam_type, evidence.dataset.ledger.home) or next(
+        iter(templates().values())
+    )
     return find_seed(evidence, about, chosen)
 
 

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from queries.__main__ import main
+from queries.chains import template_files
 from tests.conftest import run_module
 from tests.queries.small_gang import C1, P1
 
@@ -143,3 +145,21 @@ def test_crime_chain_takes_an_entity_or_all(
 def test_crime_chain_of_every_case(command: Command, word: tuple[str, ...]) -> None:
     out, _ = command("run", "crime-chain", "--all", *word, "--format", "json")
     assert json.loads(out)["params"]["all"] is True
+
+
+def test_a_units_own_template_is_named_like_ours_or_refused_in_one_line(
+    command: Command, gang_home: Path
+) -> None:
+    folder = gang_home / "templates"
+    folder.mkdir()
+    ours = (template_files.FOLDER / "templates" / "T2.yml").read_text("utf-8")
+    try:
+        (folder / "OWN.yml").write_text(ours.replace("template: T2", "template: OWN"), "utf-8")
+        out, _ = command("run", "crime-chain", "--all", "--template", "OWN", "--format", "json")
+        assert json.loads(out)["params"]["template"] == "OWN"
+        (folder / "OWN.yml").write_text("template: OWN\nzh: [", "utf-8")
+        out, err = command("run", "crime-chain", "--all", code=2)
+        assert (out, err.count("\n")) == ("", 1)
+        assert "OWN.yml" in err
+    finally:
+        shutil.rmtree(folder)

@@ -6,7 +6,8 @@ a victim ``V`` with account and phone, a gang ``G`` at a den ``D``, and a first 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from tests.queries.chains.small_ledger import SmallLedger, at
 
@@ -253,6 +254,14 @@ def radio(plot: Plot) -> None:
     plot.made.pay(account, plot.payee, 1_980, at(11), payee_kind="MERCHANT", summary="代收货款")
     plot.made.pay(plot.payee, settled, 1_900, at(11, day=9), summary="代收货款结算")
     plot.emptied(settled, at(12, day=9))
+
+
+def tell(home: Path, plots: Mapping[str, tuple[str, Callable[[Plot], None]]]) -> SmallLedger:
+    """A ledger at ``home`` with all these cases; the caller closes it."""
+    made = SmallLedger(home)
+    for name, (scam_type, write) in plots.items():
+        write(Plot(made, name, scam_type))
+    return made
 
 
 PLOTS: dict[str, tuple[str, Callable[[Plot], None]]] = {

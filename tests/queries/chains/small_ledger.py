@@ -64,6 +64,7 @@ class SmallLedger:
         self._ledger = Ledger.open(home)
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._number = 0
+        self.things: list[str] = []
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -74,6 +75,7 @@ class SmallLedger:
     def thing(self, name: str, /, **props: Any) -> str:
         """Declare ``Type:key`` with properties; returns ``name``."""
         kind, key = name.split(":", 1)
+        self.things.append(name)
         if kind in _NAMESPACE:
             self._add("numbers", self._number_row(kind, key, props))
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from queries.chains.match import Chain, chains_of
-from tests.queries.chains.plots import PLOTS, Plot
+from tests.queries.chains.plots import PLOTS, tell
 from tests.queries.chains.small_ledger import SmallLedger
 
 MEMBERS = {
@@ -88,9 +88,7 @@ def told(
     """All nine cases in one ledger, each read by its own scam type."""
     home = tmp_path_factory.mktemp("plots") / "home"
     shutil.copytree(empty_home, home)
-    made = SmallLedger(home)
-    for name, (scam_type, write) in PLOTS.items():
-        write(Plot(made, name, scam_type))
+    made = tell(home, PLOTS)
     evidence = made.load()
     chains = {}
     for name in PLOTS:

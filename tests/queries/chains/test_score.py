@@ -3,7 +3,7 @@
 import pytest
 
 from queries.chains.score import score
-from queries.chains.template import templates
+from queries.chains.template_files import templates
 
 T2 = templates()["T2"]
 NAMES = list(T2.links)
