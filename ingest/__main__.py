@@ -9,18 +9,23 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from getpass import getpass
+from pathlib import Path
 from typing import Any
 
 from graph import settings
 from graph.actors import current
-from graph.errors import GraychainError
+from graph.errors import BadInput, GraychainError
 from graph.ledger import Ledger
 from graph.store.owner import after_commit
 from ingest import preset_files, rejects
 from ingest.checks import check_paths
+from ingest.cleaning_files import as_pdf, as_xlsx, sections
+from ingest.cleaning_log import cleaning_log
+from ingest.corrections import rejected_rows
 from ingest.load import chosen_mapping, load_with
 from ingest.options import Options, Password, Request
 from ingest.printing import print_report, print_table, progress_bar
+from ingest.undoing import consequences
 
 FORMATS = ("table", "json", "csv", "md")
 
@@ -56,6 +61,14 @@ def _parser() -> argparse.ArgumentParser:
     undo = _command(commands, "undo", "撤销一次导入 / retract an import", _undo)
     undo.add_argument("number", type=int, metavar="IMPORT", help="导入编号 / import number")
     undo.add_argument("--why", default="", help="理由 / the reason")
+    undo.add_argument("--show", action="store_true", help="只列后果 / only tell what would go")
+    log = _command(commands, "log", "清洗记录 / the cleaning log of an import", _log)
+    log.add_argument("number", type=int, metavar="IMPORT", help="导入编号 / import number")
+    log.add_argument("--out", metavar="FILE", help="写成 .xlsx 或 .pdf / write as .xlsx or .pdf")
+    corrected = "拒绝行，更正后可再导入 / the refused rows, to correct and load again"
+    fix = _command(commands, "corrections", corrected, _corrections)
+    fix.add_argument("number", type=int, metavar="IMPORT", help="导入编号 / import number")
+    fix.add_argument("--out", metavar="FILE.csv", required=True, help="写到此文件 / write here")
     return parser
 
 
@@ -161,15 +174,51 @@ def _rejects(options: argparse.Namespace) -> int:
 
 
 def _undo(options: argparse.Namespace) -> int:
+    zh = settings.lang() == "zh"
     with Ledger.open(create=False) as ledger:
+        told = [(words[not zh], count) for words, count in consequences(ledger, options.number)]
+        if options.show:
+            print_table([[name, f"{count:,}"] for name, count in told], options.format)
+            return 0
         ledger.undo_import(options.number, options.why, current())
         version = after_commit(ledger)
+    for name, count in told if options.format == "table" else []:
+        print(f"{name}: {count:,}")
     if options.format == "json":
         print(json.dumps({"undone": options.number, "version": version}))
     elif settings.lang() == "zh":
         print(f"第 {options.number} 次导入已撤销，数据版本 {version}。")
     else:
         print(f"Import {options.number} is undone; dataset version {version}.")
+    return 0
+
+
+def _log(options: argparse.Namespace) -> int:
+    lang = settings.lang()
+    with Ledger.open(create=False) as ledger:
+        log = cleaning_log(ledger, options.number)
+    if options.out:
+        path = Path(options.out)
+        made = _WRITERS.get(path.suffix.casefold())
+        if made is None:
+            raise BadInput("--out 应为 .xlsx 或 .pdf。", "--out must end in .xlsx or .pdf.")
+        path.write_bytes(made(log, lang))
+    elif options.format == "json":
+        print(json.dumps(log.as_dict(lang), ensure_ascii=False, indent=1))
+    else:
+        for heading, rows in sections(log, lang):
+            print(heading)
+            print_table(rows, options.format)
+    return 0
+
+
+_WRITERS = {".xlsx": as_xlsx, ".pdf": as_pdf}
+
+
+def _corrections(options: argparse.Namespace) -> int:
+    with Ledger.open(create=False) as ledger:
+        text = rejected_rows(ledger, options.number)
+    Path(options.out).write_text(text, encoding="utf-8-sig", newline="")
     return 0
 
 

@@ -12,6 +12,7 @@ from graph import keys
 from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
 from graph.tables import empty
 from ingest import own_types, rejects
+from ingest.cleaning_rules import RULE_SET
 from ingest.collect import SheetRows, Sink
 from ingest.occurrences import Known, Occurrences
 from ingest.options import Options
@@ -148,6 +149,7 @@ def _counts(made: Sequence[tuple[SheetPlan, SheetRows]]) -> list[dict[str, Any]]
             **rows.counts,
             "dropped_as": rows.dropped,
             **rejects.reasons_of(rows.rejects),
+            "rule_set": RULE_SET,
         }
         for sheet, rows in made
     ]
