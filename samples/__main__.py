@@ -11,7 +11,8 @@ from pathlib import Path
 from samples.errors import SampleError
 from samples.make import make
 from samples.mint import VARIANTS
-from samples.scenario import SIZES, TEMPLATES
+from samples.scenario import SIZES
+from samples.templates import TEMPLATES
 
 _ABOUT = "合成样本：证据文件和标准答案 / synthetic cases: messy evidence files with the truth"
 
@@ -31,7 +32,10 @@ def _parser() -> argparse.ArgumentParser:
         "--variant", choices=VARIANTS, required=True, help="完整、缺环或诱饵 / kind of sample"
     )
     one.add_argument(
-        "--size", choices=sorted(SIZES), default="S", help="S 约5千行, M 约10万行 / rows"
+        "--size",
+        choices=sorted(SIZES),
+        default="S",
+        help="S 约5千行, M 约10万行, L 约100万行 / rows",
     )
     one.add_argument("--seed", type=_seed, default=1, help="随机种子 0–1499 / 0 to 1499")
     one.add_argument(
@@ -55,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 with one line on stderr for wrong use."""
     options = _parser().parse_args(arguments)
     try:
-        rows = make(options.variant, options.size, options.seed, options.out)
+        rows = make(options.variant, options.size, options.seed, options.out, options.template)
     except SampleError as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 
 from samples import words
 from samples.mint import BANKS, Mint
-from samples.model import Account, Movement, Person
+from samples.model import Account, Movement
 from samples.plan import World
 
 FIRST_DAY, LAST_DAY = datetime(2026, 2, 1), datetime(2026, 9, 30)
+#: rows of an ordinary account, and those its relatives' statements repeat
+PER_ACCOUNT, REPEATED = 110, 18
 _DAYS = (LAST_DAY - FIRST_DAY).days
 _INTEREST_DAYS = (datetime(2026, 3, 21, 2, 10), datetime(2026, 6, 21, 2, 10))
 
@@ -18,9 +21,11 @@ _INTEREST_DAYS = (datetime(2026, 3, 21, 2, 10), datetime(2026, 6, 21, 2, 10))
 class Life:
     """The town around a case: employers, relatives and shops every account deals with."""
 
-    def __init__(self, mint: Mint, world: World) -> None:
-        self.mint, self.world, self.rng = mint, world, mint.rng
-        self.employers = [
+    def __init__(
+        self, mint: Mint, movements: list[Movement], employers: list[Account] | None = None
+    ) -> None:
+        self.mint, self.movements, self.rng = mint, movements, mint.rng
+        self.employers = employers or [
             mint.account(BANKS[i % 5], name) for i, name in enumerate(words.EMPLOYERS)
         ]
         self.relatives: list[Account] = []
@@ -30,7 +35,7 @@ class Life:
 
     def live(self, account: Account, rows: int) -> None:
         """About ``rows`` rows of ordinary life on ``account``; its opening covers them."""
-        rng, add = self.rng, self.world.movements.append
+        rng, add = self.rng, self.movements.append
         day = rng.randrange(5, 16)
         employer = rng.choice(self.employers)
         salary = rng.randrange(55, 140) * 10000
@@ -78,40 +83,53 @@ class Life:
         return Movement("", when, payer, payee, amount, "transfer", "转账", serial, second, lag)
 
 
-def plan_banking(mint: Mint, world: World, rows: int) -> None:
-    """Ordinary accounts with about ``rows`` rows in all; victims and bosses have a life too."""
-    life = Life(mint, world)
-    people: list[Person] = []
-    per_account = 110
-    living = 120 * len(world.cases) + 60 * sum(bool(case.wage_accounts) for case in world.cases)
-    count = max(6, (rows - living) // (per_account + 18))  # 18: rows the relatives' side repeats
+def neighbours(mint: Mint, life: Life, count: int) -> list[Account]:
+    """``count`` ordinary accounts with statements, relatives of each other among them."""
+    made = []
     for _ in range(count):
-        person = mint.person(phone=False)
-        people.append(person)
-        account = mint.account(mint.rng.choice(BANKS), person, statement=True)
-        world.accounts.append(account)
+        account = mint.account(mint.rng.choice(BANKS), mint.person(phone=False), statement=True)
+        made.append(account)
         life.relatives.append(account)
-    ordinary = list(life.relatives)
-    for case in world.cases:
-        life.live(case.victim_account, 120)
-        for account in case.wage_accounts[:1]:
-            if account.statement:
-                life.live(account, 60)
-    for account in ordinary:
-        life.live(account, per_account)
+    for account in made:
+        life.live(account, PER_ACCOUNT)
+    return made
 
 
-def settle_openings(world: World, rng: Random) -> None:
-    """Raise opening balances until no account is ever overdrawn."""
+def plan_banking(mint: Mint, world: World, rows: int) -> list[Account]:
+    """Ordinary accounts with about ``rows`` rows in all; victims and bosses have a life too.
+
+    Returns the employers of the town.
+    """
+    life = Life(mint, world.movements)
+    lives = [
+        (victim.account, max(30, 240 // len(case.victims)))
+        for case in world.cases
+        for victim in case.victims
+    ]
+    lives += [
+        (account, 60)
+        for case in world.cases
+        for account in case.wage_accounts[:1]
+        if account.statement
+    ]
+    rows -= sum(count for _, count in lives)
+    world.accounts += neighbours(mint, life, max(6, rows // (PER_ACCOUNT + REPEATED)))
+    for account, count in lives:
+        life.live(account, count)
+    return life.employers
+
+
+def settle_openings(accounts: Iterable[Account], movements: list[Movement], rng: Random) -> None:
+    """Raise opening balances until no account with a statement is ever overdrawn."""
     low: dict[str, int] = {}
     held: dict[str, int] = {}
-    for made in sorted(world.movements, key=lambda row: row.time):
+    for made in sorted(movements, key=lambda row: row.time):
         if not made.ok:
             continue
         for account, sign in ((made.payee, 1), (made.payer, -1)):
             if account is not None and account.statement:
                 held[account.ref] = held.get(account.ref, account.opening) + sign * made.amount
                 low[account.ref] = min(low.get(account.ref, 0), held[account.ref])
-    for account in world.statements():
+    for account in accounts:
         if low.get(account.ref, 0) < 0:
             account.opening += -low[account.ref] + rng.randrange(1000, 300000)

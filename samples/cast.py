@@ -1,107 +1,117 @@
-"""Casts one T2 case: victim, gang, den, suppliers, callers; their numbers and register keys."""
+"""Casts a case: its numbers, victims, gang and members. What they use is in ``tools``."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from samples import digits
 from samples.mint import BANKS, Mint
-from samples.model import Person, Phone
-from samples.plan import CasePlan, Laundry, Member, Supply, World
-
-AGENCY = "990105000000"
-_STAFF = ("主管", "二线话务员", "一线话务员", "三线话务员", "组长")
-_CODE_NAMES = ("春雷", "清风")
-SIMS = 12
+from samples.model import Person
+from samples.plan import CasePlan, Gap, Laundry, Member, Victim, World
 
 
-def case_number(mint: Mint, day: datetime, index: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the registers call a case: 作案手法, code names of its gangs, and what happened."""
+
+    scam: str
+    gangs: tuple[str, str]
+    text: str
+
+
+def case_number(world: World, day: datetime, index: int) -> str:
     """23 characters: A, agency, year and month, serial."""
-    return f"A{AGENCY}{day:%Y%m}{mint.number + index:04d}"
+    sample = world.sample
+    return f"A{sample.agency}{day:%Y%m}{sample.number + index:04d}"
 
 
-def cast_laundry(mint: Mint, tag: str) -> Laundry:
-    """The 水房 of both cases: an operator at one IP and MAC with a collecting account."""
-    bank = BANKS[2]
-    collector = mint.account(bank, mint.person(), opening=21_35)
-    outlets = [mint.account(BANKS[0], mint.person(), opening=88_10) for _ in range(2)]
-    gang = mint.thing("Gang", f"TH{tag}9", name="“水房”转账团伙", scam="转账洗钱")
-    operator = mint.person()
-    return Laundry(
-        gang, operator, collector, f"{mint.net}.7", digits.mac_address(mint.rng), outlets
-    )
+def tag_of(world: World, number: str) -> str:
+    """The part of register keys that belongs to one case."""
+    return world.sample.mark + number[15:]
 
 
-def cast_case(mint: Mint, world: World, day: datetime, gap: str) -> CasePlan:
-    """Everyone and everything of one case; money and calls are added by others."""
-    index = len(world.cases)
-    number = case_number(mint, day, index)
-    tag = number[13:]
-    gang_name = f"“{_CODE_NAMES[index]}”冒充公检法团伙"
-    victim = mint.person(years=(1955, 1990))
+def cast_laundry(world: World, day: datetime) -> Laundry:
+    """A 水房: an operator at one IP and MAC with a collecting account."""
+    mint, place = world.mint, len(world.pool.get("laundry", ()))
+    tag = f"{world.sample.mark}{day:%y%m}{world.sample.number:04d}"
+    collector = mint.account(BANKS[2], mint.person(), opening=21_35)
+    collector.statement = collector.opened_info = True
+    outlets = [
+        mint.account(BANKS[0], mint.person(), statement=True, opening=88_10) for _ in range(2)
+    ]
+    gang = mint.thing("Gang", f"SF{tag}{place}", name="“水房”转账团伙", scam="转账洗钱")
+    world.accounts += [collector, *outlets]
+    mac = digits.mac_address(mint.rng)
+    return Laundry(gang, mint.person(), collector, world.sample.address(place), mac, outlets)
+
+
+def open_case(
+    world: World, template: str, day: datetime, gap: Gap | None, brief: Brief, laundry: Laundry
+) -> CasePlan:
+    """A new case with a gang and its boss; everything else is added by others."""
+    mint, index = world.mint, len(world.cases)
+    number = case_number(world, day, index)
+    tag = tag_of(world, number)
+    name = f"“{brief.gangs[index % 2]}”{brief.scam}团伙"
+    gang = mint.thing("Gang", f"TH{tag}", name=name, scam=brief.scam)
+    case = mint.thing("Case", number, code=f"{day:%m%d}专案")
     plan = CasePlan(
-        case=mint.thing("Case", number, code=f"{day:%m%d}专案"),
-        report=mint.thing("PoliceReport", f"JJ{tag}"),
-        index=index,
-        tag=tag,
-        day=day,
-        gap=gap,
-        victim=victim,
-        victim_phone=mint.phone(victim.phone, cell=index),
-        victim_account=mint.account(BANKS[index], victim, statement=True, opening=412_630_55),
-        gang=mint.thing("Gang", f"TH{tag}", name=gang_name, scam="冒充公检法"),
-        supply=_supply(mint, tag, index),
-        den=mint.thing("Den", f"WD{tag}", ip=f"{mint.net}.{20 + index}"),
-        den_phone=mint.phone(),
-        second_phone=mint.phone(),
-        staff=[],
-        boss=mint.person(),
-        farmers=[mint.person(years=(1985, 2004)) for _ in range(index + 1)],
-        runners=[mint.person(years=(1985, 2004)) for _ in range(2)],
+        template, case, index, tag, day, gap, gang, laundry, mint.person(), brief.scam, brief.text
     )
     world.cases.append(plan)
-    _register_members(mint, world, plan)
     return plan
 
 
-def _supply(mint: Mint, tag: str, index: int) -> Supply:
-    """Suppliers and their goods; each port of the GOIP device has a handset number of its own."""
-    sims = [mint.phone(cell=6 + index) for _ in range(SIMS)]
-    return Supply(
-        batch=mint.thing("PersonalInfoBatch", f"PC{tag}"),
-        broker=mint.person(),
-        dealer=mint.person(),
-        device_seller=mint.person(),
-        goip=mint.thing("GoipDevice", f"GP32A{tag}"),
-        sims=sims,
-        sim_cards=[mint.thing("SimCard", sim.imsi) for sim in sims],
-        installer=mint.person(),
-        site=mint.thing("Website", f"safe-acct-{tag}.example"),
-        renter=mint.person(),
-    )
+def add_victim(
+    world: World,
+    case: CasePlan,
+    *,
+    opening: int = 412_630_55,
+    years: tuple[int, int] = (1955, 1990),
+) -> Victim:
+    """A victim with phone and a statement of its own; ``opening`` in minor units."""
+    mint, place = world.mint, len(case.victims)
+    person = mint.person(years=years)
+    phone = mint.phone(person.phone, cell=case.index % 2)
+    bank = BANKS[(case.index + place) % len(BANKS)]
+    account = mint.account(bank, person, statement=True, opening=opening)
+    world.accounts.append(account)
+    report = mint.thing("PoliceReport", f"JJ{case.tag}{place or ''}")
+    victim = Victim(person, phone, account, report)
+    case.victims.append(victim)
+    case.put("S10", report)
+    return victim
 
 
-def _register_members(mint: Mint, world: World, plan: CasePlan) -> None:
-    """Suspects of the case as registered; one caller is known by nickname only."""
-    rows = [Member(plan.boss, "老板", plan.gang, plan)]
-    leader = plan.boss
-    for role in _STAFF:
-        person = mint.person(phone=role != "二线话务员")
-        if role == "二线话务员":
-            person.phone = plan.second_phone.number
-        if role == "三线话务员":
-            person.id_shown, person.alias = False, "阿" + person.name[-1]
-        upline = leader.id_number if leader is plan.boss else leader.name
-        plan.staff.append(Member(person, role, plan.gang, plan, upline))
-        if role == "主管":
+def staff(world: World, case: CasePlan, *roles: str) -> list[Member]:
+    """People under the boss, the first one over the others; each in the suspects register."""
+    leader = case.boss
+    made = []
+    for role in roles:
+        person = world.mint.person()
+        upline = leader.id_number if leader is case.boss else leader.name
+        made.append(Member(person, role, case.gang, case, upline))
+        if role in ("主管", "组长") and leader is case.boss:
             leader = person
-    rows += plan.staff
-    rows += [Member(person, "卡农", plan.gang, plan) for person in plan.farmers]
-    if plan.gap != "C":
-        rows += [Member(person, "车手", plan.gang, plan) for person in plan.runners]
-    assert world.laundry is not None
-    rows.append(Member(world.laundry.operator, "水房", world.laundry.gang, plan))
-    rows.append(Member(plan.supply.dealer, "卡商", plan.gang, plan))
+    case.staff += made
+    return made
+
+
+def people(world: World, count: int) -> list[Person]:
+    """Young people who open cards or draw cash for money."""
+    return [world.mint.person(years=(1985, 2004)) for _ in range(count)]
+
+
+def register(world: World, case: CasePlan, dealer: Person | None = None) -> None:
+    """Write everybody of the case into the suspects register, by role."""
+    rows = [Member(case.boss, "老板", case.gang, case), *case.staff]
+    rows += [Member(person, "卡农", case.gang, case) for person in case.farmers]
+    if not case.hides("layers"):
+        rows += [Member(person, "车手", case.gang, case) for person in case.runners]
+    rows.append(Member(case.laundry.operator, "水房", case.laundry.gang, case))
+    if dealer is not None:
+        rows.append(Member(dealer, "卡商", case.gang, case))
     world.members += rows
 
 
@@ -110,6 +120,6 @@ def namesake_of(mint: Mint, person: Person) -> Person:
     return mint.person(name=person.name)
 
 
-def spoofed_hotline(mint: Mint) -> Phone:
-    """The number victims saw: a bank's service line, shown by a caller who is not the bank."""
-    return Phone(mint.ref("t"), "95588", carrier="", key="95588")
+def member(case: CasePlan, person: Person, role: str) -> Member:
+    """A row of the suspects register for somebody another block has made."""
+    return Member(person, role, case.gang, case, case.boss.id_number)

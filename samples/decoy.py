@@ -1,4 +1,4 @@
-"""Plans a decoy: everything a T2 case looks like, and an honest explanation in the files.
+"""Plans a decoy: everything a case looks like, and an honest explanation in the files.
 
 A long call from the number of a bank's service line, a large payment an hour
 later, fan-out within minutes, withdrawals, monthly wages. The payee is a
@@ -8,10 +8,12 @@ withdrawals are its petty cash, and the report was withdrawn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from samples.background import Life
-from samples.cast import case_number, namesake_of
+from samples.cast import case_number, namesake_of, tag_of
 from samples.contacts import plan_bystander
 from samples.mint import BANKS, Mint
 from samples.model import Account, Call, CashOut, Movement, Person, Phone
@@ -20,47 +22,86 @@ from samples.plan import Dossier, Withdrawn, World
 _YUAN = 100
 
 
-def plan_decoy(mint: Mint, world: World, hotline: Phone) -> None:
+def nothing_more(world: World, made: Withdrawn) -> None:
+    """No further look-alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The innocent explanation: who was paid for what, what was reported, why it was withdrawn.
+
+    ``parties`` are whom the merchant pays, ``twist`` adds a look-alike that fits the template.
+    """
+
+    scam: str
+    shop: str
+    summary: str
+    parties: tuple[str, ...]
+    onward: str
+    brief: str
+    note: str
+    called: str = "95588"
+    thousands: tuple[int, int] = (200, 290)
+    twist: Callable[[World, Withdrawn], None] = nothing_more
+
+
+def plan_decoy(world: World, story: Story) -> None:
     """One withdrawn case; no gang, no den, no supplier."""
+    mint, hotline = world.mint, world.hotline
     day = datetime(2026, 5, 11) + timedelta(days=mint.rng.randrange(7))
     buyer, owner = mint.person(years=(1955, 1990)), mint.person()
     phone = mint.phone(buyer.phone, cell=0)
     account = mint.account(BANKS[0], buyer, statement=True)
-    shop = mint.account(BANKS[1], "合成建材商贸有限公司", statement=True, opening=386_200_40)
-    shop.merchant_no = "899900000077701"
+    shop = mint.account(BANKS[1], story.shop, statement=True, opening=386_200_40)
+    shop.merchant_no = f"8999000000777{world.sample.mark}"
     world.accounts += [account, shop]
-    number = case_number(mint, day, 0)
+    number = case_number(world, day, 0)
     case = mint.thing("Case", number)
-    report = mint.thing("PoliceReport", f"JJ{number[13:]}")
-    paid = _trade(mint, world, day, account, shop)
+    report = mint.thing("PoliceReport", f"JJ{tag_of(world, number)}")
+    paid = _trade(world, story, day, account, shop)
     _petty_cash(mint, world, day, (shop, owner, number))
     _wages(mint, world, shop)
-    world.withdrawn = Withdrawn(case, report, day, buyer, phone, account, shop, owner, paid)
+    made = Withdrawn(
+        case,
+        report,
+        day,
+        buyer,
+        phone,
+        account,
+        shop,
+        owner,
+        paid,
+        story.scam,
+        story.brief,
+        story.called,
+        story.note,
+    )
+    world.withdrawn = made
     _calls(mint, world, day, hotline, phone)
-    life = Life(mint, world)
+    life = Life(mint, world.movements)
     life.live(account, 120)
-    _strangers(mint, world, hotline, life)
+    _strangers(world, made, life)
+    story.twist(world, made)
 
 
-def _trade(mint: Mint, world: World, day: datetime, account: Account, shop: Account) -> Movement:
-    """The payment for building material, and what the shop paid its suppliers within minutes."""
-    rng = mint.rng
+def _trade(world: World, story: Story, day: datetime, account: Account, shop: Account) -> Movement:
+    """The payment, and what the merchant paid on within minutes."""
+    mint, rng = world.mint, world.mint.rng
     when = day + timedelta(hours=11, minutes=8, seconds=rng.randrange(60))
-    amount = rng.randrange(200, 290) * 1000 * _YUAN
+    amount = rng.randrange(*story.thousands) * 1000 * _YUAN
     first, second = mint.serial(account.bank, when), mint.serial(shop.bank, when)
     paid = Movement(
-        mint.ref("f"), when, account, shop, amount, "transfer", "材料款", first, second, 2
+        mint.ref("f"), when, account, shop, amount, "transfer", story.summary, first, second, 2
     )
     paid.name, paid.code = shop.holder, shop.merchant_no
     world.movements.append(paid)
-    names = ("合成水泥厂", "样例钢材有限公司", "演示运输队", "虚拟五金商行", "示范瓷砖有限公司")
-    for place, name in enumerate(names):
-        supplier = mint.account(BANKS[place], name)
+    for place, name in enumerate(story.parties):
+        party = mint.account(BANKS[place % len(BANKS)], name)
         when += timedelta(seconds=rng.randrange(70, 150))
-        part = amount // 6 // _YUAN * _YUAN - rng.randrange(900) * _YUAN
+        part = amount // (len(story.parties) + 1) // _YUAN * _YUAN - rng.randrange(90) * _YUAN
         serial = mint.serial(shop.bank, when)
-        row = Movement(mint.ref("f"), when, shop, supplier, part, "transfer", "货款", serial)
-        row.ip = f"{mint.net}.66"
+        row = Movement(mint.ref("f"), when, shop, party, part, "transfer", story.onward, serial)
+        row.ip = world.sample.address(19)
         world.movements.append(row)
     return paid
 
@@ -110,14 +151,12 @@ def _calls(mint: Mint, world: World, day: datetime, hotline: Phone, phone: Phone
     world.dossiers.append(Dossier([phone], phone.number, "gb18030"))
 
 
-def _strangers(mint: Mint, world: World, hotline: Phone, life: Life) -> None:
+def _strangers(world: World, made: Withdrawn, life: Life) -> None:
     """A namesake of the buyer and a bystander who rang the same hotline."""
-    made = world.withdrawn
-    assert made is not None
+    mint = world.mint
     twin = namesake_of(mint, made.buyer)
     account = mint.account(BANKS[0], twin, statement=True)
     world.accounts.append(account)
     life.live(account, 60)
-    world.extra_refs.append(twin)
-    bystander = plan_bystander(mint, world, hotline)
+    bystander = plan_bystander(world, made.day)
     world.must_not_join += [(made.buyer.ref, twin.ref), (made.phone.ref, bystander.ref)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from samples.mint import BANKS, Mint
+from samples.mint import BANKS
 from samples.model import Account, Atm, CashOut, Movement, Person
 from samples.plan import CasePlan, World
 
@@ -15,11 +15,11 @@ YUAN = 100
 class Flow:
     """Adds movements of one case to the world; amounts in minor units."""
 
-    def __init__(self, mint: Mint, world: World, case: CasePlan) -> None:
-        self.mint, self.world, self.case = mint, world, case
-        self.rng = mint.rng
-        assert world.laundry is not None
-        self.laundry = world.laundry
+    def __init__(self, world: World, case: CasePlan) -> None:
+        self.mint, self.world, self.case = world.mint, world, case
+        self.rng = world.mint.rng
+        self.laundry = case.laundry
+        self.made: list[Movement] = []
 
     def open(self, bank: int, holder: Person | None = None, *, known: bool = True) -> Account:
         """A mule account; ``known`` means the bank returned its transactions."""
@@ -51,22 +51,31 @@ class Flow:
         made.ip, made.mac = self.laundry.ip, self.laundry.mac
         for name, value in more.items():
             setattr(made, name, value)
-        self.world.movements.append(made)
+        self._add(made)
         return made
 
-    def split(self, total: int, parts: int, least: int) -> list[int]:
-        """``total`` less a small rest, in ``parts`` uneven amounts of whole yuan."""
-        spread = total - self.rng.randrange(20, 300) * YUAN - parts * least
+    def _add(self, made: Movement) -> None:
+        self.made.append(made)
+        self.world.movements.append(made)
+
+    def split(self, total: int, parts: int) -> list[int]:
+        """``total`` less a small rest, in ``parts`` uneven amounts of whole yuan.
+
+        Each is at least 70 % of an even part, so that three splits stay over 1 % of a payment.
+        """
+        least = total * 7 // (10 * parts)
+        rest = min(total // 50, self.rng.randrange(20, 300) * YUAN)
+        spread = total - rest - parts * least
         cuts = sorted(self.rng.randrange(spread) for _ in range(parts - 1))
         edges = [0, *cuts, spread]
         return [(b - a) // YUAN * YUAN + least for a, b in pairwise(edges)]
 
     def fan(
-        self, start: datetime, payer: Account, payees: list[Account], total: int, least: int
+        self, start: datetime, payer: Account, payees: list[Account], total: int
     ) -> list[Movement]:
         """``payer`` passes ``total`` on to ``payees``, a minute or two apart."""
         when, made = start, []
-        for payee, amount in zip(payees, self.split(total, len(payees), least), strict=True):
+        for payee, amount in zip(payees, self.split(total, len(payees)), strict=True):
             made.append(self.move(when, payer, payee, amount))
             when += timedelta(seconds=self.rng.randrange(41, 110))
         return made
@@ -75,22 +84,23 @@ class Flow:
         """What this case's money has left on ``account`` so far."""
         return sum(
             made.amount * ((made.payee is account) - (made.payer is account))
-            for made in self.world.movements
-            if made.ok and made.time >= self.case.day
+            for made in self.made
+            if made.ok
         )
 
     def cash(self, start: datetime, account: Account, atm: Atm, times: int) -> None:
         """``times`` withdrawals of up to 5,000 yuan at one machine, each in the cash register."""
         when = start
         most = min(50, self.held(account) // times // (100 * YUAN))
+        assert most > 0, "too little money to draw"
         for _ in range(times):
-            amount = self.rng.randrange(most // 2, most + 1) * 100 * YUAN
+            amount = self.rng.randrange((most + 1) // 2, most + 1) * 100 * YUAN
             made = Movement(self.mint.ref("f"), when, account, None, amount, "cash", "ATM取款")
             made.payer_serial = self.mint.serial(account.bank, when)
             made.terminal = atm.code[3:]
             runner = self.rng.choice(self.case.runners)
             image = f"YX{self.case.tag}{len(self.world.cash_outs):03d}"
             row = CashOut(self.mint.ref("c"), made, account, atm, runner, image, self.case.case_no)
-            self.world.movements.append(made)
+            self._add(made)
             self.world.cash_outs.append(row)
             when += timedelta(seconds=self.rng.randrange(55, 140))

@@ -1,4 +1,4 @@
-"""Plans the money of one T2 case: payments, layers L1 to L4, cash, wallet, wages.
+"""Plans the money of a case: victims' payments, layers L1 to L4, cash, wallet, wages, orders.
 
 Every hop is minutes after its inflow, wages are days after it, and every account
 stands at one level, so the expected answer does not hang on a reading of the
@@ -7,142 +7,167 @@ stands at one level, so the expected answer does not hang on a reading of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import cycle
 
 from samples.digits import tron_address
 from samples.flow import YUAN, Flow
-from samples.mint import BANKS, Mint
-from samples.model import Account, Assertion, Movement
-from samples.plan import CasePlan, Member, Order, World
+from samples.mint import BANKS
+from samples.model import Account, Assertion, Movement, Person
+from samples.plan import Member, Order
 
 _WAGE_DAYS = (6, 36, 66)
-#: least amounts per hop: enough for everything planned below it, and over 1 % of a payment
-_LEAST_L2, _LEAST_L3, _LEAST_L4, _TWIN = 24_000 * YUAN, 7_000 * YUAN, 6_000 * YUAN, 2_900 * YUAN
+#: levels 3 and below are worked this long after the last payment has been passed on
+_SETTLE = timedelta(minutes=35)
 
 
-def plan_funds(mint: Mint, world: World, case: CasePlan) -> None:
-    """The whole money side of ``case``, hidden behind missing statements in gap C."""
-    flow = Flow(mint, world, case)
-    known = case.gap != "C"
-    case.first_payees = [
-        flow.open(bank, person) for bank, person in zip((1, 4), case.farmers, strict=False)
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """One payment: of which victim, when, how much (minor units), to which first payee."""
+
+    victim: int
+    when: datetime
+    amount: int
+    payee: int = 0
+    summary: str = "手机银行转账"
+
+
+@dataclass(slots=True)
+class Layers:
+    """The accounts below the first payees; ``cashed`` says whether cash and coins are planned."""
+
+    second: list[Account]
+    third: list[Account]
+    payroll: Account
+    otc: Account
+
+
+def open_first(flow: Flow, holders: Sequence[Person], banks: Sequence[int] = (1, 4, 0, 3)) -> None:
+    """Level-1 accounts, one per holder."""
+    flow.case.first_payees += [
+        flow.open(bank, person) for bank, person in zip(cycle(banks), holders, strict=False)
     ]
-    layer2 = [flow.open(bank, known=known) for bank in (2, 3, 4)]
-    for account in layer2:
+
+
+def open_layers(flow: Flow) -> Layers:
+    """Accounts of level 2 and 3; without their statements in a case that hides them."""
+    known = not flow.case.hides("layers")
+    second = [flow.open(bank, known=known) for bank in (2, 3, 4)]
+    for account in second:
         account.opened_info = True
-    _register_filler(flow, layer2[1])
-    arrived = _pay(flow, layer2)
-    _layer3(flow, layer2, arrived)
-    _orders(flow, layer2[0])
+    third = [flow.open(bank, known=known) for bank in (0, 1, 4, 3, 2)]
+    return Layers(second, third, flow.open(1, known=known), flow.open(3, known=False))
 
 
-def _register_filler(flow: Flow, account: Account) -> None:
-    """In the second case the holder of a level-2 account is a registered 跑分 member."""
-    if flow.case is not flow.world.cases[0]:
-        assert account.person is not None
-        flow.case.fillers.append(account.person)
-        member = Member(account.person, "跑分", flow.laundry.gang, flow.case)
-        flow.world.members.append(member)
+def register_filler(flow: Flow, account: Account) -> None:
+    """The holder of a level-2 account is a registered 跑分 member of the 水房."""
+    assert account.person is not None
+    flow.world.members.append(Member(account.person, "跑分", flow.laundry.gang, flow.case))
 
 
-def _pay(flow: Flow, layer2: list[Account]) -> list[Movement]:
-    """Two payments by the victim and their fan-out; returns what reached level 2."""
-    case, rng = flow.case, flow.rng
-    start = case.day + timedelta(hours=11, minutes=5, seconds=rng.randrange(10, 50))
-    amounts = (rng.randrange(180, 260) * 1000 * YUAN, rng.randrange(60, 90) * 1000 * YUAN)
-    collector = flow.laundry.collector
-    targets = ([*layer2, collector], [layer2[0], collector])
+def pay(flow: Flow, batch: Sequence[Pay]) -> list[Movement]:
+    """The victims' own transfers; nothing is passed on yet."""
+    made = []
+    for row in batch:
+        victim = flow.case.victims[row.victim]
+        payee = flow.case.first_payees[row.payee]
+        paid = flow.move(
+            row.when, victim.account, payee, row.amount, ip="", mac="", summary=row.summary
+        )
+        victim.payments.append(paid)
+        flow.case.payments.append(paid)
+        made.append(paid)
+    return made
+
+
+def spread(flow: Flow, layers: Layers, paid: Sequence[Movement], wide: bool) -> list[Movement]:
+    """Each first payee passes a batch on to level 2 and to the 水房; what reached level 2."""
+    sums: dict[str, int] = {}
+    for made in paid:
+        assert made.payee is not None
+        sums[made.payee.ref] = sums.get(made.payee.ref, 0) + made.amount
+    when = max(made.time for made in paid) + timedelta(minutes=4)
+    targets = [*layers.second, flow.laundry.collector]
     arrived: list[Movement] = []
-    for place, amount in enumerate(amounts):
-        payee = case.first_payees[min(place, len(case.first_payees) - 1)]
-        when = start + timedelta(minutes=37 * place, seconds=28 * place)
-        payer = case.victim_account
-        paid = flow.move(when, payer, payee, amount, ip="", mac="", summary="手机银行转账")
-        case.payments.append(paid)
-        if place == 0:
-            _failed(flow, payee, when + timedelta(minutes=2))
-        begin = when + timedelta(minutes=4)
-        arrived += flow.fan(begin, payee, targets[place], amount, _LEAST_L2)
-    _fee(flow, arrived[-1])
+    for account in flow.case.first_payees:
+        if account.ref in sums:
+            payees = targets if wide else [layers.second[0], flow.laundry.collector]
+            arrived += flow.fan(when, account, payees, sums[account.ref])
+            when, wide = when + timedelta(minutes=6), False
     return arrived
 
 
-def _failed(flow: Flow, payer: Account, when: datetime) -> None:
-    """A transfer the bank refused: stored with its status, never followed."""
+def mistakes(flow: Flow, first: Movement, last: Movement) -> None:
+    """A transfer the bank refused, and a fee that shares its transfer's serial."""
+    assert first.payee is not None
     stranger = flow.mint.account(BANKS[0], flow.mint.person(phone=False))
-    flow.move(when, payer, stranger, 50_000 * YUAN, ok=False)
-
-
-def _fee(flow: Flow, transfer: Movement) -> None:
-    """A fee that shares its transfer's serial."""
-    when = transfer.time + timedelta(seconds=1)
-    fee = Movement(flow.mint.ref("f"), when, transfer.payer, None, 550, "fee", "网银手续费")
-    fee.payer_serial = transfer.payer_serial
+    flow.move(first.time + timedelta(minutes=2), first.payee, stranger, 50_000 * YUAN, ok=False)
+    when = last.time + timedelta(seconds=1)
+    fee = Movement(flow.mint.ref("f"), when, last.payer, None, 550, "fee", "网银手续费")
+    fee.payer_serial = last.payer_serial
     flow.world.movements.append(fee)
 
 
-def _layer3(flow: Flow, layer2: list[Account], arrived: list[Movement]) -> None:
-    """Level 3 and below: cash, deeper accounts, the OTC dealer, the account that pays wages."""
-    known = flow.case.gap != "C"
-    layer3 = [flow.open(bank, known=known) for bank in (0, 1, 4, 3, 2)]
-    payroll = flow.open(1, known=known)
-    otc = flow.open(3, known=False)
+def layer_down(flow: Flow, layers: Layers, arrived: Sequence[Movement]) -> None:
+    """Level 2 to level 3: accounts to be emptied, the payroll, the OTC dealer, the outlets."""
+    second, third = layers.second, layers.third
     targets = {
-        layer2[0].ref: layer3[:3],
-        layer2[1].ref: layer3[3:],
-        layer2[2].ref: [payroll, otc],
+        second[0].ref: third[:3],
+        second[1].ref: third[3:],
+        second[2].ref: [layers.payroll, layers.otc],
         flow.laundry.collector.ref: flow.laundry.outlets,
     }
     for transfer in arrived:
         account = transfer.payee
         assert account is not None
         begin = transfer.time + timedelta(minutes=11, seconds=flow.rng.randrange(60))
-        total = transfer.amount - 2 * _TWIN * (account is layer2[2])
-        last = flow.fan(begin, account, targets[account.ref], total, _LEAST_L3)[-1]
-        if account is layer2[2]:
-            for place in range(2):  # two real, equal payments 90 seconds apart: they stay two
-                flow.move(last.time + timedelta(seconds=200 + 90 * place), account, payroll, _TWIN)
-    _deeper(flow, layer3)
-    _wages(flow, payroll)
-    if known:
-        _exchange(flow, otc)
+        twin = transfer.amount // 12 // YUAN * YUAN if account is second[2] else 0
+        last = flow.fan(begin, account, targets[account.ref], transfer.amount - 2 * twin)[-1]
+        for place in range(2 if twin else 0):  # two real, equal payments: they stay two
+            when = last.time + timedelta(seconds=200 + 90 * place)
+            flow.move(when, account, layers.payroll, twin)
 
 
-def _deeper(flow: Flow, layer3: list[Account]) -> None:
+def cash_out(flow: Flow, layers: Layers, after: datetime) -> None:
     """Cash at three machines; level 4 with and without statements."""
-    case, world, known = flow.case, flow.world, flow.case.gap != "C"
+    world, known, third = flow.world, not flow.case.hides("layers"), layers.third
     atms = [flow.mint.atm(BANKS[bank]) for bank in (0, 1, 4)]
     world.atms += atms
-    layer4 = [flow.open(0, known=known), *(flow.open(bank, known=False) for bank in (3, 3, 2))]
-    layer4[1].opened_info = known
+    fourth = [flow.open(0, known=known), *(flow.open(bank, known=False) for bank in (3, 3, 2))]
+    fourth[1].opened_info = known
     outlets = flow.laundry.outlets
-    noon = case.day + timedelta(hours=12, minutes=25)
-    flow.cash(noon, layer3[0], atms[0], 3)
-    flow.cash(noon + timedelta(minutes=20), layer3[3], atms[1], 2)
-    flow.cash(noon + timedelta(minutes=35), outlets[0], atms[2], 2)
-    when = noon + timedelta(minutes=50)
-    pairs = ((layer3[1], layer4[:2]), (layer3[4], layer4[2:3]), (outlets[1], layer4[3:]))
+    start = after + _SETTLE
+    flow.cash(start, third[0], atms[0], 3)
+    flow.cash(start + timedelta(minutes=20), third[3], atms[1], 2)
+    flow.cash(start + timedelta(minutes=35), outlets[0], atms[2], 2)
+    when = start + timedelta(minutes=50)
+    pairs = ((third[1], fourth[:2]), (third[4], fourth[2:3]), (outlets[1], fourth[3:]))
     for payer, payees in pairs:
-        flow.fan(when, payer, payees, flow.held(payer), _LEAST_L4)
+        flow.fan(when, payer, payees, flow.held(payer))
         when += timedelta(minutes=9)
-    flow.cash(when + timedelta(minutes=30), layer4[0], atms[0], 2)
+    flow.cash(when + timedelta(minutes=30), fourth[0], atms[0], 2)
 
 
-def _wages(flow: Flow, payroll: Account) -> None:
-    """Monthly wages and shares, days after the case's money and after money from elsewhere."""
-    case, known = flow.case, flow.case.gap != "C"
-    paid_roles = ("主管", "一线话务员", "组长")
-    people = [case.boss, *(row.person for row in case.staff if row.role in paid_roles)]
+def wages(flow: Flow, payroll: Account, people: Sequence[Person]) -> None:
+    """Monthly wages and shares, days after the case's money and after money from elsewhere.
+
+    The first of ``people`` is the boss: he gets shares, and his statement is in the files.
+    """
+    case, known = flow.case, not flow.case.hides("layers")
     case.wage_accounts = [
         flow.open(bank, person, known=False)
-        for bank, person in zip((0, 1, 4, 3), people, strict=True)
+        for bank, person in zip(cycle((0, 1, 4, 3)), people, strict=False)
     ]
     for account in case.wage_accounts:
         account.opened_info = known
     case.wage_accounts[0].statement = known
+    last = max(paid.time for paid in case.payments)
+    day = datetime(last.year, last.month, last.day)
     for month, days in enumerate(_WAGE_DAYS):
         source = flow.mint.account(BANKS[3], flow.mint.person(phone=False))
-        when = case.day + timedelta(days=days - 1, hours=16, minutes=flow.rng.randrange(50))
+        when = day + timedelta(days=days - 1, hours=16, minutes=flow.rng.randrange(50))
         flow.move(when, source, payroll, 90_000 * YUAN, ip="", mac="")
         when += timedelta(hours=17)
         for place, account in enumerate(case.wage_accounts):
@@ -152,22 +177,26 @@ def _wages(flow: Flow, payroll: Account) -> None:
             when += timedelta(seconds=flow.rng.randrange(70, 200))
 
 
-def _exchange(flow: Flow, otc: Account) -> None:
+def exchange(flow: Flow, otc: Account) -> None:
     """USDT bought from the OTC dealer, as an officer registered it."""
     case = flow.case
+    if case.hides("layers"):
+        return
     address = flow.mint.unique(lambda: tron_address(flow.rng))
     case.otc, case.wallet = otc, flow.mint.thing("CryptoWallet", address)
-    got = sum(made.amount for made in flow.world.movements if made.payee is otc)
-    start = f"{case.day:%Y-%m-%d} 15:20:00"
+    got = [made for made in flow.made if made.payee is otc]
     row = Assertion(otc, "EXCHANGES_FOR", case.wallet, case.case_no, "线下承兑USDT")
-    row.ref, row.amount, row.start = flow.mint.ref("r"), f"{got / 100:.2f}", start
+    row.ref, row.stage = flow.mint.ref("r"), "S7-S8"
+    row.amount = f"{sum(made.amount for made in got) / 100:.2f}"
+    row.start = f"{max(made.time for made in got) + timedelta(hours=3):%Y-%m-%d %H:%M:%S}"
     flow.world.assertions.append(row)
+    case.prove("S7-S8", otc, "EXCHANGES_FOR", case.wallet, (row.ref, "relation"))
 
 
-def _orders(flow: Flow, second: Account) -> None:
+def orders(flow: Flow, second: Account) -> None:
     """Stop-payments on level 1 (renewed once) and a freeze on level 2."""
     case, mint, first = flow.case, flow.mint, flow.case.first_payees[0]
-    stop = case.day + timedelta(hours=12, minutes=20)
+    stop = max(paid.time for paid in case.payments) + timedelta(minutes=40)
     rows = (
         (first, stop, 1, False),
         (second, stop + timedelta(minutes=25), 1, True),
@@ -180,3 +209,23 @@ def _orders(flow: Flow, second: Account) -> None:
         order = Order(stop_order, frozen, account, case.case_no, when, sequence)
         order.frozen = flow.rng.randrange(200, 900) * YUAN if freeze else 0
         case.orders.append(order)
+        case.put("S10", stop_order, *([frozen] if frozen else []))
+
+
+def launder(flow: Flow, batches: Sequence[Sequence[Pay]], *, filler: bool = False) -> Layers:
+    """Payments in batches, each passed on at once; then cash, coins, wages and orders."""
+    layers = open_layers(flow)
+    if filler:
+        register_filler(flow, layers.second[1])
+    arrived: list[Movement] = []
+    for place, batch in enumerate(batches):
+        paid = pay(flow, batch)
+        arrived += spread(flow, layers, paid, wide=place == 0)
+    mistakes(flow, flow.case.payments[0], arrived[-1])
+    layer_down(flow, layers, arrived)
+    cash_out(flow, layers, max(made.time for made in arrived))
+    if flow.case.wage_people:
+        wages(flow, layers.payroll, flow.case.wage_people)
+    exchange(flow, layers.otc)
+    orders(flow, layers.second[0])
+    return layers

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from samples.evidence.tables import Book
-from samples.model import Assertion, Movement
-from samples.plan import World
+from samples.model import Movement
 from samples.stages import Answer
+from samples.table import following, required
 
 
 class _Links:
@@ -37,70 +37,28 @@ class _Links:
         self.add(stage, made.payer.ref, "TRANSFERS_TO", made.payee.ref, proof)
 
 
-def case_links(world: World, made: Answer, book: Book) -> list[dict[str, Any]]:
+def case_links(made: Answer, book: Book) -> list[dict[str, Any]]:
     """All planned links of one case; a link without a row in the files is left out."""
     links = _Links(made.case.case_no, book)
-    _tools(links, world, made)
-    if made.case.gap != "B":
-        _contact(links, world, made)
+    for row in made.case.proofs:
+        links.add(row.stage, row.source, row.relation, row.target, row.rows)
     _funds(links, made)
     return links.found
 
 
-def _tools(links: _Links, world: World, made: Answer) -> None:
-    """Batch, suppliers and devices."""
-    case, supply = made.case, made.case.supply
-    batch, gang, victim = supply.batch.ref, case.gang.ref, case.victim.ref
-    installer, renter = supply.installer.ref, supply.renter.ref
-    links.add("S1", victim, "APPEARS_IN_BATCH", batch, (victim, "batch-item"))
-    links.add("S1", supply.broker.ref, "PROVIDED", batch, (batch, "batch"))
-    links.add("S1-S2", batch, "LEAKED_TO", gang, (batch, "batch"))
-    for row in world.assertions:
-        if row.case_no == case.case_no and row.ref:
-            proof = (row.ref, "relation")
-            links.add(_stage(row), row.source.ref, row.relation, row.target.ref, proof)
-    links.add("S2", installer, "OPERATES", supply.goip.ref, (installer, "installer"))
-    links.add("S2", renter, "OPERATES", supply.site.ref, (renter, "renter"))
-
-
-def _stage(row: Assertion) -> str:
-    stages = {"SUPPLIES": "S1-S2", "OPERATES": "S2", "LEADS": "S9", "CONTROLS": "S7"}
-    return stages.get(row.relation, "S7-S8")
-
-
-def _contact(links: _Links, world: World, made: Answer) -> None:
-    """SIM in the device, its call, the forwarding, the second contact, the payment after it."""
-    case = made.case
-    relay, victim = case.supply.sims[0], case.victim_phone
-    card = case.supply.sim_cards[0]
-    links.add("S2-S4", card.ref, "INSERTED_IN", case.supply.goip.ref, (card.ref, "sim"))
-    for call in world.calls:
-        ends = (call.caller, call.callee)
-        if call.kind == "forward" and call.caller is relay:
-            links.add("S4-S5", relay.ref, "FORWARDS_TO", call.callee.ref, (call.ref, "call"))
-        elif ends == (relay, victim):
-            links.add("S2-S4", relay.ref, "CALLS", victim.ref, (call.ref, "call"))
-        elif ends == (case.second_phone, victim):
-            links.add("S4-S5", call.caller.ref, "CALLS", victim.ref, (call.ref, "call"))
-    paid = case.payments[0]
-    assert paid.payee is not None
-    links.add(
-        "S5-S6",
-        case.victim_account.ref,
-        "TRANSFERS_TO",
-        paid.payee.ref,
-        (paid.ref, "payer", "payee"),
-    )
-
-
 def _funds(links: _Links, made: Answer) -> None:
-    """Transfers out of the first payees and on, withdrawals, wages."""
+    """Transfers out of the first payees and on, withdrawals, wages; by the template's pairs."""
     case = made.case
+    out, cash, back = (following(case.template, stage) for stage in ("S6", "S7", "S8"))
+    if "S7" not in required(case.template):
+        cash = out if out == "S6-S8" else "S8"
+        back = out if out == "S6-S9" else "S9"
     for paid in case.payments:
         links.transfer("S6", paid)
     for hop in dict.fromkeys(made.hops):
-        links.transfer("S6-S7" if hop.payer in case.first_payees else "S7", hop)
+        first = hop.payer in case.first_payees and out == "S6-S7"
+        links.transfer("S6-S7" if first else "S7", hop)
     for row in made.cash:
-        links.add("S7-S8", row.account.ref, "CASHED_AT", row.atm.ref, (row.ref, "cash-out"))
+        links.add(cash, row.account.ref, "CASHED_AT", row.atm.ref, (row.ref, "cash-out"))
     for wage in made.wages:
-        links.transfer("S8-S9", wage)
+        links.transfer(back or "S9", wage)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from samples.errors import SampleError
 from samples.evidence.folder import write_evidence
+from samples.mint import Sample
 from samples.scenario import build
 from samples.truth import build_truth, write_truth
 
 
-def make(variant: str, size: str, seed: int, out: Path) -> int:
+def make(variant: str, size: str, seed: int, out: Path, template: str = "T2") -> int:
     """Write ``out/evidence`` and ``out/truth.json``; returns the number of rows written.
 
     Raises :class:`SampleError` when ``out`` holds anything or cannot be written.
@@ -26,8 +27,8 @@ def make(variant: str, size: str, seed: int, out: Path) -> int:
     except OSError as error:
         raise _unwritable(out, error) from error
     try:
-        world = build(variant, size, seed)
-        book = write_evidence(work / "evidence", world)
+        world, town = build(Sample(template, variant, size, seed))
+        book = write_evidence(work / "evidence", world, town)
         write_truth(work / "truth.json", build_truth(world, book))
         work.chmod(0o755)
         if out.exists():

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
+from typing import TypeVar
 
 from samples import digits, words
 from samples.model import Account, Atm, Bank, Person, Phone, Thing
+
+Made = Person | Account | Phone | Atm | Thing
+_Any = TypeVar("_Any", Person, Account, Phone, Atm, Thing)
 
 BANKS = (
     Bank("合成银行甲", "690012", 19),
@@ -18,31 +23,81 @@ BANKS = (
     Bank("合成银行戊", "690035", 16),
 )
 VARIANTS = ("complete", "gap", "decoy")
-_NETS = {"complete": "192.0.2", "gap": "198.51.100", "decoy": "203.0.113"}
-_FIRST_NUMBER = {"complete": 1000, "gap": 4000, "decoy": 7000}
+TEMPLATES = tuple(f"T{number}" for number in range(1, 12))
+_NETS = {"complete": "192.0.2", "gap": "198.51.100", "decoy": "203.0.113", "world": "192.0.2"}
+_FIRST_NUMBER = {"complete": 1000, "gap": 4000, "decoy": 7000, "world": 1000}
+_AGENCY = "99{:02d}05000000"
+#: agency number and address block of a world, beside those of the templates
+_WORLD = 0
+_HOSTS = 21
+#: coprime to 10**8: counting by it visits every eight-digit number before it repeats one
+_STRIDE = 61_803_399
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a sample is made from; ``template`` is ``T1`` … ``T11``, or ``""`` for a world."""
+
+    template: str
+    variant: str
+    size: str
+    seed: int
+
+    def random(self, stream: str) -> Random:
+        """A random source of its own for one purpose."""
+        return Random(f"{self.template}/{self.variant}/{self.seed}/{stream}")
+
+    @property
+    def place(self) -> int:
+        """The number of the template, 0 for a world."""
+        return int(self.template[1:] or _WORLD)
+
+    @property
+    def number(self) -> int:
+        """The first register number, of four digits."""
+        return _FIRST_NUMBER[self.variant] + self.seed * 2 % 3000
+
+    @property
+    def agency(self) -> str:
+        """The twelve digits of the unit that registered the cases."""
+        return _AGENCY.format(self.place)
+
+    def address(self, host: int) -> str:
+        """One of :data:`_HOSTS` documentation addresses kept for this template."""
+        return f"{_NETS[self.variant]}.{1 + self.place * _HOSTS + host % _HOSTS}"
+
+    @property
+    def mark(self) -> str:
+        """What keeps keys of this template apart from those of others."""
+        return f"{self.place:02d}"
 
 
 class Mint:
     """One seeded source of identifiers; ``stream`` separates the plan from the background.
 
-    Variants draw ID numbers, IPs and register numbers from disjoint ranges, so that
-    samples of several variants can be loaded together without touching each other.
+    Templates and variants draw register numbers and addresses from disjoint ranges, so that
+    samples can be loaded together without touching each other. ``made`` has everything by ref.
     """
 
-    def __init__(self, variant: str, seed: int, stream: str, parent: Mint | None = None) -> None:
-        self.rng = Random(f"{variant}/{seed}/{stream}")
-        self.variant = variant
-        self.number = _FIRST_NUMBER[variant] + seed * 2 % 3000
-        self.net = _NETS[variant]
-        self._stream = stream
+    def __init__(self, sample: Sample, stream: str, parent: Mint | None = None) -> None:
+        self.rng = sample.random(stream)
+        self.sample = sample
+        self.made: dict[str, Made] = {}
         self._taken: set[str] = parent._taken if parent else set()
         self._refs: dict[str, count[int]] = parent._refs if parent else {}
-        third = VARIANTS.index(variant)
+        self._serials: count[int] = (
+            parent._serials if parent else count(sample.random("serials").randrange(10**8))
+        )
+        third = VARIANTS.index(sample.variant) if sample.variant in VARIANTS else 0
         self._counties = words.COUNTIES[third :: len(VARIANTS)]
 
     def ref(self, letter: str) -> str:
         """The next free local reference, such as ``p12``."""
         return f"{letter}{next(self._refs.setdefault(letter, count(1)))}"
+
+    def _keep(self, thing: _Any) -> _Any:
+        self.made[thing.ref] = thing
+        return thing
 
     def unique(self, draw: Callable[[], str]) -> str:
         """The first value of ``draw`` that was not handed out before."""
@@ -76,13 +131,15 @@ class Mint:
             birth = first + timedelta(days=rng.randrange(days))
             return digits.id_number(rng.choice(self._counties)[0], f"{birth:%Y%m%d}")
 
-        return Person(
-            self.ref("p"),
-            name or self.name(),
-            self.unique(draw),
-            self.unique(lambda: digits.phone_number(rng)) if phone else "",
-            gender=rng.choice("男女"),
-            address=self.address(),
+        return self._keep(
+            Person(
+                self.ref("p"),
+                name or self.name(),
+                self.unique(draw),
+                self.unique(lambda: digits.phone_number(rng)) if phone else "",
+                gender=rng.choice("男女"),
+                address=self.address(),
+            )
         )
 
     def account(
@@ -97,41 +154,50 @@ class Mint:
         """A card and its account at ``bank``."""
         rng = self.rng
         person = holder if isinstance(holder, Person) else None
-        return Account(
-            self.ref("a"),
-            bank,
-            self.unique(lambda: digits.card_number(rng, bank.prefix, bank.card_length)),
-            self.unique(lambda: digits.account_number(rng, bank.prefix)),
-            person.name if person else str(holder),
-            person,
-            opening,
-            opened or datetime(2015, 3, 1) + timedelta(days=rng.randrange(3600), hours=10),
-            statement,
+        return self._keep(
+            Account(
+                self.ref("a"),
+                bank,
+                self.unique(lambda: digits.card_number(rng, bank.prefix, bank.card_length)),
+                self.unique(lambda: digits.account_number(rng, bank.prefix)),
+                person.name if person else str(holder),
+                person,
+                opening,
+                opened or datetime(2015, 3, 1) + timedelta(days=rng.randrange(3600), hours=10),
+                statement,
+            )
         )
 
     def phone(self, number: str = "", *, cell: int = 0) -> Phone:
         """A mobile number with SIM and handset."""
         rng = self.rng
-        return Phone(
-            self.ref("t"),
-            number or self.unique(lambda: digits.phone_number(rng)),
-            self.unique(lambda: digits.imsi(rng)),
-            self.unique(lambda: digits.imei(rng)),
-            cell,
-            rng.choice(words.CARRIERS),
+        return self._keep(
+            Phone(
+                self.ref("t"),
+                number or self.unique(lambda: digits.phone_number(rng)),
+                self.unique(lambda: digits.imsi(rng)),
+                self.unique(lambda: digits.imei(rng)),
+                cell,
+                rng.choice(words.CARRIERS),
+            )
         )
+
+    def line(self, number: str) -> Phone:
+        """A service line everybody knows, such as 95588: no SIM, its key is its digits."""
+        return self._keep(Phone(self.ref("t"), number, carrier="", key=number))
 
     def atm(self, bank: Bank) -> Atm:
         """A cash machine of ``bank``."""
         rng = self.rng
         code = self.unique(lambda: f"ATM{digits.digits(rng, 8)}")
         lat, lon = round(30 + rng.random(), 6), round(114 + rng.random(), 6)
-        return Atm(self.ref("m"), bank.name, code, self.address(), lat, lon)
+        return self._keep(Atm(self.ref("m"), bank.name, code, self.address(), lat, lon))
 
     def thing(self, type_name: str, key: str | None, **data: str) -> Thing:
         """Any other entity with a natural key."""
-        return Thing(self.ref("e"), type_name, key, data)
+        return self._keep(Thing(self.ref("e"), type_name, key, data))
 
     def serial(self, bank: Bank, moment: datetime) -> str:
-        """A bank's serial number of a transaction: prefix, day, ten digits."""
-        return self.unique(lambda: f"{bank.prefix[2:]}{moment:%y%m%d}{digits.digits(self.rng, 8)}")
+        """A bank's serial number of a transaction: prefix, day, eight digits, no two alike."""
+        number = next(self._serials) * _STRIDE % 10**8
+        return f"{bank.prefix[2:]}{moment:%y%m%d}{number:08d}"

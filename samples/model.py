@@ -169,7 +169,10 @@ class Thing:
 
 @dataclass(eq=False, slots=True)
 class Assertion:
-    """A row of the relations register: ``source`` relation ``target`` as an officer asserts it."""
+    """A row of the relations register: ``source`` relation ``target`` as an officer asserts it.
+
+    ``stage`` is the stage or pair of stages the row proves, for the truth.
+    """
 
     source: Person | Thing | Account
     relation: str
@@ -181,3 +184,19 @@ class Assertion:
     amount: str = ""
     start: str = ""
     ref: str = ""
+    stage: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Spam:
+    """A reported message (preset 20): who got it, what number it showed, where; degrees WGS-84."""
+
+    ref: str
+    time: datetime
+    phone: Phone
+    shown: str
+    text: str
+    lac: str
+    ci: str
+    lat: float
+    lon: float

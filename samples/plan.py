@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from samples.mint import Made, Mint, Sample
 from samples.model import (
     Account,
     Assertion,
@@ -15,6 +17,7 @@ from samples.model import (
     Movement,
     Person,
     Phone,
+    Spam,
     Thing,
 )
 
@@ -44,61 +47,78 @@ class Order:
 
 
 @dataclass(eq=False, slots=True)
-class Supply:
-    """What S1 and S2 gave the gang: personal data, cards, a GOIP device with its SIMs, a site."""
+class Victim:
+    """A victim with phone, account and police report; ``told`` is what the report says.
 
-    batch: Thing
-    broker: Person
-    dealer: Person
-    device_seller: Person
-    goip: Thing
-    sims: list[Phone]
-    sim_cards: list[Thing]
-    installer: Person
-    site: Thing
-    renter: Person
+    Keys of ``told``: ``phone``, ``virtual`` and ``url``.
+    """
+
+    person: Person
+    phone: Phone
+    account: Account
+    report: Thing
+    payments: list[Movement] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
-class CasePlan:
-    """One T2 case and everyone in it; ``gap`` is ``""``, ``B`` or ``C`` (domain.md §4.4)."""
+class Batch:
+    """Personal data a gang bought, and who sold it; ``others``: innocent people listed in it."""
 
-    case: Thing
-    report: Thing
-    index: int
-    tag: str
-    day: datetime
-    gap: str
-    victim: Person
-    victim_phone: Phone
-    victim_account: Account
-    gang: Thing
-    supply: Supply
+    batch: Thing
+    broker: Person
+    source: tuple[str, str] = ("合成网购平台", "购物订单")
+    others: list[Person] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Goip:
+    """A GOIP device with the SIMs in it; each port has a handset number of its own."""
+
+    device: Thing
+    address: str
+    sims: list[Phone]
+    sim_cards: list[Thing]
+    installer: Person
+
+
+@dataclass(eq=False, slots=True)
+class Site:
+    """A fraud site with its server and who rented it."""
+
+    site: Thing
+    renter: Person
+    path: str
+    address: str
+
+
+@dataclass(eq=False, slots=True)
+class Den:
+    """A den: place, country, network address, landline and kind."""
+
     den: Thing
-    den_phone: Phone
-    second_phone: Phone
-    staff: list[Member]
-    boss: Person
-    farmers: list[Person]
-    runners: list[Person]
-    first_payees: list[Account] = field(default_factory=list)
-    payments: list[Movement] = field(default_factory=list)
-    fillers: list[Person] = field(default_factory=list)
-    leaked: list[Person] = field(default_factory=list)
-    wage_accounts: list[Account] = field(default_factory=list)
-    otc: Account | None = None
-    wallet: Thing | None = None
-    orders: list[Order] = field(default_factory=list)
+    phone: Phone
+    address: str
+    country: str
+    kind: str = "话务窝点"
 
-    @property
-    def case_no(self) -> str:
-        """The case number."""
-        return str(self.case.key)
+
+@dataclass(eq=False, slots=True)
+class Station:
+    """A pseudo base station in a car: who drove it, its fake cell, one stay per place."""
+
+    station: Thing
+    driver: Person
+    lac: str
+    ci: str
+    text: Thing
+    seized: datetime
+    stays: list[list[Spam]] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
 class Laundry:
-    """The 水房 both cases share: its operator, its collecting account, its IP and MAC."""
+    """A 水房 that works for several gangs: operator, collecting account, IP and MAC."""
 
     gang: Thing
     operator: Person
@@ -106,6 +126,85 @@ class Laundry:
     ip: str
     mac: str
     outlets: list[Account]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A way to break a case: its name in the truth, and which evidence nobody obtained."""
+
+    name: str
+    hides: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A planned link: the stage or pair of stages, both ends, and whose rows in which roles."""
+
+    stage: str
+    source: str
+    relation: str
+    target: str
+    rows: tuple[str, ...]
+
+
+@dataclass(eq=False, slots=True)
+class CasePlan:
+    """One case and everyone in it; ``stages`` has what the files show of S1 to S5, by ref."""
+
+    template: str
+    case: Thing
+    index: int
+    tag: str
+    day: datetime
+    gap: Gap | None
+    gang: Thing
+    laundry: Laundry
+    boss: Person
+    scam: str
+    brief: str
+    victims: list[Victim] = field(default_factory=list)
+    batch: Batch | None = None
+    goip: Goip | None = None
+    site: Site | None = None
+    den: Den | None = None
+    station: Station | None = None
+    staff: list[Member] = field(default_factory=list)
+    farmers: list[Person] = field(default_factory=list)
+    runners: list[Person] = field(default_factory=list)
+    wage_people: list[Person] = field(default_factory=list)
+    first_payees: list[Account] = field(default_factory=list)
+    payments: list[Movement] = field(default_factory=list)
+    wage_accounts: list[Account] = field(default_factory=list)
+    otc: Account | None = None
+    wallet: Thing | None = None
+    orders: list[Order] = field(default_factory=list)
+    stages: dict[str, list[str]] = field(default_factory=dict)
+    proofs: list[Proof] = field(default_factory=list)
+
+    @property
+    def case_no(self) -> str:
+        """The case number."""
+        return str(self.case.key)
+
+    @property
+    def victim(self) -> Victim:
+        """The first victim."""
+        return self.victims[0]
+
+    def hides(self, evidence: str) -> bool:
+        """Whether nobody obtained this kind of evidence."""
+        return self.gap is not None and evidence in self.gap.hides
+
+    def put(self, stage: str, *things: Made) -> None:
+        """Expect ``things`` in ``stage``, each once."""
+        known = self.stages.setdefault(stage, [])
+        known += [thing.ref for thing in things if thing.ref not in known]
+
+    def prove(
+        self, stage: str, source: Made, relation: str, target: Made, rows: tuple[str, ...]
+    ) -> None:
+        """Expect a link; ``rows`` is a ref and the roles in which its rows prove the link."""
+        self.proofs.append(Proof(stage, source.ref, relation, target.ref, rows))
 
 
 @dataclass(eq=False, slots=True)
@@ -121,6 +220,10 @@ class Withdrawn:
     shop: Account
     owner: Person
     payment: Movement
+    scam: str
+    brief: str
+    called: str
+    note: str
 
 
 @dataclass(eq=False, slots=True)
@@ -134,24 +237,29 @@ class Dossier:
 
 @dataclass(eq=False, slots=True)
 class World:
-    """All of a scenario; ``synthetic`` background included, nothing written yet."""
+    """All of a scenario but the streets around it; nothing is written yet.
 
-    variant: str
-    seed: int
-    size: str
+    ``pool`` has suppliers by kind; with the chance ``sharing`` a case takes one it finds there.
+    """
+
+    sample: Sample
+    mint: Mint
+    hotline: Phone
     cases: list[CasePlan] = field(default_factory=list)
-    laundry: Laundry | None = None
     accounts: list[Account] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    spam: list[Spam] = field(default_factory=list)
     dossiers: list[Dossier] = field(default_factory=list)
+    bulk: list[Phone] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
     cash_outs: list[CashOut] = field(default_factory=list)
     atms: list[Atm] = field(default_factory=list)
-    extra_refs: list[Person | Phone | Thing] = field(default_factory=list)
     must_not_join: list[tuple[str, str]] = field(default_factory=list)
     withdrawn: Withdrawn | None = None
+    pool: dict[str, list[Any]] = field(default_factory=dict)
+    sharing: float = 0.0
 
     @property
     def day(self) -> datetime:
@@ -164,3 +272,11 @@ class World:
     def statements(self) -> Iterator[Account]:
         """Accounts whose transactions the banks returned."""
         return (account for account in self.accounts if account.statement)
+
+    def shared(self, kind: str, make: Callable[[], Any]) -> Any:
+        """One of the suppliers of ``kind`` known so far, or a new one."""
+        known = self.pool.setdefault(kind, [])
+        if known and self.sharing and self.mint.rng.random() < self.sharing:
+            return self.mint.rng.choice(known)
+        known.append(make())
+        return known[-1]

@@ -1,4 +1,8 @@
-"""The expected answer for one case: which planned things stand in which stage, and the links."""
+"""The expected answer for one case: which planned things stand in which stage, and the links.
+
+S1 to S5 and S10 are what the template's plan says the files show; S6 to S9 are
+calculated here from the planned money.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,12 @@ from itertools import pairwise
 
 from samples.model import Account, CashOut, Movement
 from samples.plan import CasePlan, World
+from samples.table import STAGES, absent, required
 from samples.walk import WINDOW, is_wage, reached
 
-STAGES = tuple(f"S{number}" for number in range(1, 11))
-REQUIRED = {"T2": ("S1", "S2", "S4", "S5", "S6", "S7", "S8", "S9")}
 _RETURN_ROLES = ("老板", "金主", "组长", "主管", "财务", "话务")
 _LAUNDRY_ROLES = ("水房", "跑分", "码商", "枪手")
+Reached = dict[str, tuple[Account, list[Movement]]]
 
 
 @dataclass(slots=True)
@@ -35,46 +39,23 @@ class Answer:
 def answer(world: World, case: CasePlan) -> Answer:
     """What a matcher must find for ``case`` in the files of ``world``."""
     made = Answer(case)
+    made.entities = {stage: list(case.stages.get(stage, ())) for stage in STAGES}
     accounts = _walk(world, made)
-    _people_and_tools(made)
-    made.entities["S6"] = [case.victim.ref, *(account.ref for account in case.first_payees)]
-    made.entities["S7"] = [*accounts, *_launderers(world, case, accounts)]
+    payers = [victim.person.ref for victim in case.victims if victim.payments]
+    payees = dict.fromkeys(paid.payee.ref for paid in case.payments if paid.payee)
+    made.entities["S6"] = [*payers, *payees]
+    made.entities["S7"] += [*accounts, *_launderers(world, case, accounts)]
     _cash(world, made, accounts)
     _returns(world, made, accounts)
-    made.entities["S10"] = [case.report.ref]
-    for order in case.orders:
-        made.entities["S10"] += [order.stop.ref, *([order.freeze.ref] if order.freeze else [])]
+    for stage in absent(case.template):
+        made.entities[stage] = []
     _score(made)
     return made
 
 
-def _people_and_tools(made: Answer) -> None:
-    """S1 to S5; without call records S4 and S5 have nobody, whatever the registers say."""
-    case = made.case
-    made.entities["S1"] = [case.supply.batch.ref, case.supply.broker.ref]
-    people = (
-        case.supply.dealer,
-        case.supply.device_seller,
-        case.supply.installer,
-        case.supply.renter,
-        *case.farmers,
-    )
-    made.entities["S2"] = [
-        case.supply.goip.ref,
-        case.supply.site.ref,
-        *(person.ref for person in people),
-    ]
-    made.entities["S3"] = []
-    heard = case.gap != "B"
-    made.entities["S4"] = [case.supply.sims[0].ref] if heard else []
-    den = [case.den.ref, case.den_phone.ref, case.second_phone.ref]
-    den += [member.person.ref for member in case.staff]
-    made.entities["S5"] = den if heard else []
-
-
-def _walk(world: World, made: Answer) -> dict[str, tuple[Account, list[Movement]]]:
+def _walk(world: World, made: Answer) -> Reached:
     """S7 accounts over all payments, with the inflows that reached each."""
-    accounts: dict[str, tuple[Account, list[Movement]]] = {}
+    accounts: Reached = {}
     for payment in made.case.payments:
         for ref, (account, inflows) in reached(payment, world.movements).items():
             accounts.setdefault(ref, (account, []))[1].extend(inflows)
@@ -107,13 +88,17 @@ def _launderers(world: World, case: CasePlan, accounts: Mapping[str, object]) ->
     ]
 
 
-def _cash(world: World, made: Answer, accounts: dict[str, tuple[Account, list[Movement]]]) -> None:
+def _cash(world: World, made: Answer, accounts: Reached) -> None:
     """S8: machines and runners of withdrawals within 72 hours of a reached inflow; the wallet."""
-    found: dict[str, None] = {}
+    found: dict[str, None] = dict.fromkeys(made.entities["S8"])
+    inflows = {ref: rows for ref, (_, rows) in accounts.items()}
+    for paid in made.case.payments:
+        assert paid.payee is not None
+        inflows.setdefault(paid.payee.ref, []).append(paid)
     for row in world.cash_outs:
-        inflows = accounts[row.account.ref][1] if row.account.ref in accounts else []
         when = row.movement.time
-        if any(timedelta(0) <= when - inflow.time <= WINDOW for inflow in inflows):
+        into = inflows.get(row.account.ref, [])
+        if any(timedelta(0) <= when - inflow.time <= WINDOW for inflow in into):
             assert row.account.statement
             made.cash.append(row)
             found[row.atm.ref] = None
@@ -125,9 +110,7 @@ def _cash(world: World, made: Answer, accounts: dict[str, tuple[Account, list[Mo
     made.entities["S8"] = list(found)
 
 
-def _returns(
-    world: World, made: Answer, accounts: dict[str, tuple[Account, list[Movement]]]
-) -> None:
+def _returns(world: World, made: Answer, accounts: Reached) -> None:
     """S9: accounts with two or more wage rows from an S7 account, and the bosses who hold them."""
     case, rows = made.case, []
     for row in world.movements:
@@ -151,25 +134,23 @@ def _returns(
         if account.person
         and any(word in roles.get(account.person.ref, "") for word in _RETURN_ROLES)
     ]
-    made.entities["S9"] = [account.ref for account in paid] + people
+    made.entities["S9"] += [*(account.ref for account in paid), *people]
 
 
 def _score(made: Answer) -> None:
     """Statuses, links, completeness and verdict (domain.md §4.4); nothing here is derived."""
-    required = REQUIRED["T2"]
+    stages, gone = required(made.case.template), absent(made.case.template)
     for stage in STAGES:
         made.statuses[stage] = "confirmed" if made.entities[stage] else "gap"
-    for one, two in pairwise(required):
+        if stage in gone:
+            made.statuses[stage] = "not_applicable"
+    for one, two in pairwise(stages):
         both = made.entities[one] and made.entities[two]
         made.links[f"{one}-{two}"] = "evidenced" if both else "none"
-    points = sum(made.statuses[stage] == "confirmed" for stage in required)
+    most = 2 * len(stages) - 1
+    points = sum(made.statuses[stage] == "confirmed" for stage in stages)
     points += sum(link == "evidenced" for link in made.links.values())
-    made.completeness = float(f"{points / (2 * len(required) - 1):.12g}")
-    whole = all(made.statuses[stage] == "confirmed" for stage in required)
-    made.verdict = (
-        "complete"
-        if points == 2 * len(required) - 1
-        else "mostly_complete"
-        if made.completeness >= 0.8 and whole
-        else "broken"
-    )
+    made.completeness = float(f"{points / most:.12g}")
+    whole = all(made.statuses[stage] == "confirmed" for stage in stages)
+    mostly = made.completeness >= 0.8 and whole
+    made.verdict = "complete" if points == most else "mostly_complete" if mostly else "broken"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 from samples import money
 from samples.evidence.tables import Book
 from samples.links import case_links
-from samples.model import Account, Movement, Person, Phone, Thing, micros
+from samples.mint import Made
+from samples.model import Account, Atm, Movement, Person, Phone, Thing, micros
 from samples.plan import CasePlan, World
 from samples.stages import STAGES, Answer, answer
 from samples.walk import visible
@@ -21,19 +23,21 @@ _ENDS = {"cash": "CASH", "fee": "FEE", "merchant": "MERCHANT", "interest": "INTE
 def build_truth(world: World, book: Book) -> dict[str, Any]:
     """The truth of ``world``, every row as it stands in the files of ``book``."""
     answers = [answer(world, case) for case in world.cases]
-    links = [link for made in answers for link in case_links(world, made, book)]
+    links = [link for made in answers for link in case_links(made, book)]
+    sample = world.sample
     return {
         "schema": SCHEMA,
         "synthetic": True,
-        "template": "T2",
-        "variant": world.variant,
-        "size": world.size,
-        "seed": world.seed,
+        "template": sample.template or "world",
+        "variant": sample.variant,
+        "size": sample.size,
+        "seed": sample.seed,
         "rows": book.lines,
         "entities": _entities(world, book, answers, links),
         "links": links,
         "chains": [_chain(made) for made in answers],
         "payments": [row for case in world.cases for row in _payments(world, case, book)],
+        "stations": [_station(case) for case in world.cases if case.station is not None],
         "must_not_join": [list(pair) for pair in world.must_not_join],
     }
 
@@ -44,53 +48,17 @@ def write_truth(path: Path, truth: dict[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _planned(world: World) -> dict[str, tuple[str, str | None, bool]]:
-    """Type and natural key of everything the plan knows by ref."""
-    found: dict[str, tuple[str, str | None, bool]] = {}
-    for case in world.cases:
-        for owner in (case, case.supply):
-            for name in owner.__slots__:
-                _collect(found, getattr(owner, name))
-        for member in case.staff:
-            _collect(found, member.person)
-        for order in case.orders:
-            _collect(found, [order.stop, order.freeze])
-    if world.withdrawn is not None:
-        for name in world.withdrawn.__slots__:
-            _collect(found, getattr(world.withdrawn, name))
-    if world.laundry is not None:
-        _collect(found, [world.laundry.gang, world.laundry.operator])
-    _collect(found, [*world.extra_refs, *(member.person for member in world.members)])
-    _collect(found, world.accounts)
-    for atm in world.atms:
-        found[atm.ref] = ("AtmOrBranch", atm.key, True)
-    return found
-
-
-def _collect(found: dict[str, tuple[str, str | None, bool]], value: object) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _collect(found, item)
-    elif isinstance(value, Person):
-        found[value.ref] = ("Person", value.id_number if value.id_shown else None, True)
-    elif isinstance(value, Phone):
-        found[value.ref] = ("PhoneNumber", value.key, True)
-    elif isinstance(value, Account):
-        found[value.ref] = ("BankAccount" if value.known else "Account", value.key, True)
-    elif isinstance(value, Thing):
-        found[value.ref] = (value.type, value.key, True)
-
-
 def _entities(
     world: World, book: Book, answers: list[Answer], links: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Everything in a stage, in a link, in ``must_not_join``, and victims' own numbers."""
-    planned = _planned(world)
     wanted: dict[str, None] = {}
     for made in answers:
         case = made.case
-        own = (case.case, case.victim, case.victim_phone, case.victim_account, case.gang)
-        wanted |= dict.fromkeys(thing.ref for thing in own)
+        wanted |= dict.fromkeys((case.case.ref, case.gang.ref))
+        for victim in case.victims:
+            own = (victim.person, victim.phone, victim.account)
+            wanted |= dict.fromkeys(thing.ref for thing in own)
         for stage in STAGES:
             wanted |= dict.fromkeys(made.entities[stage])
     for link in links:
@@ -102,9 +70,23 @@ def _entities(
     for pair in world.must_not_join:
         wanted |= dict.fromkeys(pair)
     return [
-        {"ref": ref, "type": planned[ref][0], "key": planned[ref][1], "rows": rows_of(book, ref)}
+        {"ref": ref, "type": kind, "key": key, "rows": rows_of(book, ref)}
         for ref in wanted
+        for kind, key in [_named(world.mint.made[ref])]
     ]
+
+
+def _named(thing: Made) -> tuple[str, str | None]:
+    """Type and natural key of a planned thing; no key where the files do not tell."""
+    if isinstance(thing, Person):
+        return "Person", thing.id_number if thing.id_shown else None
+    if isinstance(thing, Phone):
+        return "PhoneNumber", thing.key
+    if isinstance(thing, Account):
+        return ("BankAccount" if thing.known else "Account"), thing.key
+    if isinstance(thing, Thing) and thing.type == "SmsTemplate":  # a text's key: no widths, blanks
+        return thing.type, "".join(unicodedata.normalize("NFKC", str(thing.key)).split())
+    return ("AtmOrBranch" if isinstance(thing, Atm) else thing.type), thing.key
 
 
 def rows_of(book: Book, ref: str, *roles: str) -> list[dict[str, Any]]:
@@ -118,13 +100,35 @@ def rows_of(book: Book, ref: str, *roles: str) -> list[dict[str, Any]]:
 def _chain(made: Answer) -> dict[str, Any]:
     return {
         "case": made.case.case_no,
-        "template": "T2",
-        "gap": made.case.gap or None,
+        "template": made.case.template,
+        "gap": made.case.gap.name if made.case.gap else None,
         "stages": made.statuses,
         "stage_entities": made.entities,
         "links": made.links,
         "completeness": made.completeness,
         "verdict": made.verdict,
+    }
+
+
+def _station(case: CasePlan) -> dict[str, Any]:
+    """Where a pseudo base station stood and when (WGS-84 means), and which victims it reached."""
+    made = case.station
+    assert made is not None
+    reached = {spam.phone.ref for stay in made.stays for spam in stay}
+    return {
+        "case": case.case_no,
+        "station": made.station.key,
+        "track": [
+            {
+                "first": micros(stay[0].time),
+                "last": micros(stay[-1].time),
+                "lat": round(sum(spam.lat for spam in stay) / len(stay), 6),
+                "lon": round(sum(spam.lon for spam in stay) / len(stay), 6),
+                "count": len(stay),
+            }
+            for stay in made.stays
+        ],
+        "victims": [v.phone.ref for v in case.victims if v.phone.ref in reached],
     }
 
 
@@ -137,6 +141,7 @@ def _payments(world: World, case: CasePlan, book: Book) -> list[dict[str, Any]]:
     traces = {name: money.trace(steps, openings, name) for name in money.METHODS}
     rows = []
     for paid in case.payments:
+        (victim,) = [victim for victim in case.victims if paid in victim.payments]
         source = {
             key: value
             for key, value in rows_of(book, paid.ref, "payer")[0].items()
@@ -145,7 +150,7 @@ def _payments(world: World, case: CasePlan, book: Book) -> list[dict[str, Any]]:
         rows.append(
             {
                 "case": case.case_no,
-                "victim": case.victim.id_number,
+                "victim": victim.person.id_number,
                 "row": source,
                 "time": micros(paid.time),
                 "amount_minor": paid.amount,

@@ -58,7 +58,7 @@ def run_module(
     return done
 
 
-def _make(folder: Path, variant: str, seed: int) -> None:
+def _make(folder: Path, variant: str, seed: int, template: str) -> None:
     """Generate and load one sample under ``folder``, once for all test processes."""
     try:
         folder.mkdir(parents=True)
@@ -68,7 +68,7 @@ def _make(folder: Path, variant: str, seed: int) -> None:
             time.sleep(0.2)
         return
     try:
-        options = ["--template", "T2", "--variant", variant, "--size", "S", "--seed", str(seed)]
+        options = ["--template", template, "--variant", variant, "--size", "S", "--seed", str(seed)]
         home = folder / "home"
         run_module("samples", "make", *options, "--out", str(folder / "case"), home=home)
         evidence = str(folder / "case" / "evidence")
@@ -82,15 +82,15 @@ def _make(folder: Path, variant: str, seed: int) -> None:
 @pytest.fixture(scope="session")
 def sample_home(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Callable[[str, int], SampleHome]:
-    """``sample_home(variant, seed)``: a loaded T2 case of size S, for reading only."""
+) -> Callable[..., SampleHome]:
+    """``sample_home(variant, seed, template="T2")``: a loaded sample of size S, for reading."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
 
-    def get(variant: str, seed: int) -> SampleHome:
-        folder = shared / f"sample-{variant}-{seed}"
+    def get(variant: str, seed: int, template: str = "T2") -> SampleHome:
+        folder = shared / f"sample-{template}-{variant}-{seed}"
         if not (folder / "ready").exists():
-            _make(folder, variant, seed)
+            _make(folder, variant, seed, template)
         return SampleHome(
             folder / "home", folder / "case" / "evidence", folder / "case" / "truth.json"
         )

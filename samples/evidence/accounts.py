@@ -5,38 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 from samples.evidence import headers, mess
-from samples.evidence.bank import STYLES
+from samples.evidence.bank import STYLES, closing_balances
 from samples.evidence.tables import Book, Cell, Line, Table, write_xlsx
 from samples.mint import Mint
 from samples.model import Account
 from samples.plan import World
 
 
-def write_accounts(book: Book, folder: Path, world: World) -> None:
-    """``账户信息.xlsx``; each bank's sheet has a merged title, one row has lost its digits."""
-    balances = _closing(world)
-    mint = Mint(world.variant, world.seed, "account returns")
+def write_accounts(
+    book: Book, folder: Path, world: World, streets: list[tuple[Account, int]]
+) -> None:
+    """``账户信息.xlsx``; each bank's sheet has a merged title, one row has lost its digits.
+
+    ``streets`` are further accounts with their closing balances.
+    """
+    every = [*closing_balances(world.accounts, world.movements), *streets]
+    mint = Mint(world.sample, "account returns")
     tables = []
     for place, name in enumerate(STYLES):
         rows = [
-            _row(account, balances.get(account.ref, account.opening))
-            for account in world.accounts
+            _row(account, balance)
+            for account, balance in every
             if account.bank.name == name and account.known
         ]
         if place == 0:
             rows.append(_lost(mint))
         tables.append(Table(headers.ACCOUNTS, rows, name, [f"{name}账户信息（合成数据）"]))
     write_xlsx(book, folder / "账户信息.xlsx", tables)
-
-
-def _closing(world: World) -> dict[str, int]:
-    """The balance of every account after its last movement."""
-    held: dict[str, int] = {account.ref: account.opening for account in world.accounts}
-    for made in world.movements:
-        for account, sign in ((made.payee, 1), (made.payer, -1)):
-            if made.ok and account is not None and account.ref in held:
-                held[account.ref] += sign * made.amount
-    return held
 
 
 def _row(account: Account, balance: int) -> Line:

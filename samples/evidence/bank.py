@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from samples.evidence import headers, mess
-from samples.evidence.tables import Book, Cell, Line, Mark, Table, write_csv, write_xlsx
+from samples.evidence.tables import Book, Cell, CsvSheet, Line, Mark, Sheet, Table, XlsxSheet
 from samples.model import Account, Movement
 from samples.plan import World
+from samples.streets import Town
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,16 @@ _KINDS = {"cash": "现", "deposit": "现"}
 
 
 class Statements:
-    """Rows of every returned account; ``ledger``: its movements in its own bank's time."""
+    """Rows of returned accounts; ``ledger``: their movements in their own bank's time.
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.rng = Random(f"{world.variant}/{world.seed}/bank mess")
+    ``again`` gets the rows that a second export of the bank repeats.
+    """
+
+    def __init__(self, world: World, movements: Iterable[Movement], rng: Random) -> None:
+        self.world, self.rng = world, rng
         self.ledger: dict[str, list[Entry]] = {}
         self.again: list[Line] = []
-        for made in world.movements:
+        for made in movements:
             if made.payer is not None and made.payer.statement:
                 self._own(made.payer, made.time, made, True)
             if made.payee is not None and made.payee.statement:
@@ -151,34 +154,80 @@ def _marks(made: Movement, outgoing: bool) -> tuple[Mark, ...]:
     return (*side, (other.ref, "counterparty")) if other is not None else side
 
 
-def write_banks(book: Book, folder: Path, world: World) -> None:
-    """One statement file per bank, and a second export of bank 乙 that overlaps the first."""
-    statements = Statements(world)
-    for name, style in STYLES.items():
-        accounts = [account for account in world.statements() if account.bank.name == name]
-        path = folder / f"{name}_交易明细信息.csv"
-        _write(book, path, style, _joined(statements, accounts, style), world)
-        if style.overlap:
-            again = folder / f"{name}_交易明细信息_补充.csv"
-            _write(book, again, style, iter(statements.again), world)
+class Banks:
+    """The statement files of all banks, open at once: a street is written, then forgotten."""
+
+    def __init__(self, book: Book, folder: Path, world: World) -> None:
+        self.world, self.rng = world, world.sample.random("bank mess")
+        self.sheets: dict[str, Sheet] = {}
+        self.more: dict[str, Sheet] = {}
+        self.written: dict[str, int] = dict.fromkeys(STYLES, 0)
+        for name, style in STYLES.items():
+            path = folder / f"{name}_交易明细信息.csv"
+            self.sheets[name] = _open(book, path, style, world)
+            if style.overlap:
+                path = folder / f"{name}_交易明细信息_补充.csv"
+                self.more[name] = _open(book, path, style, world)
+
+    def add(self, accounts: Iterable[Account], movements: Iterable[Movement]) -> None:
+        """The statements of ``accounts``; some banks repeat the header in mid-file."""
+        statements = Statements(self.world, movements, self.rng)
+        for account in accounts:
+            name = account.bank.name
+            style, sheet = STYLES[name], self.sheets[name]
+            if self.written[name] % 3 == 2 and style.title:
+                sheet.add((list(headers.BANK), ()))
+            self.written[name] += 1
+            for line in statements.rows(account, style):
+                sheet.add(line)
+            if name in self.more:
+                for line in statements.again:
+                    self.more[name].add(line)
+            statements.again.clear()
+
+    def close(self) -> None:
+        """Finish every file."""
+        for sheet in (*self.sheets.values(), *self.more.values()):
+            sheet.close()
 
 
-def _joined(statements: Statements, accounts: list[Account], style: Style) -> Iterator[Line]:
-    """All accounts of a bank; some banks repeat the header in mid-file."""
-    for place, account in enumerate(accounts):
-        if place % 3 == 2 and style.title:
-            yield list(headers.BANK), ()
-        yield from statements.rows(account, style)
+def write_banks(book: Book, folder: Path, world: World, town: Town) -> list[tuple[Account, int]]:
+    """One statement file per bank, and a second export of bank 乙 that overlaps the first.
+
+    Returns the accounts of the streets with their closing balances.
+    """
+    banks = Banks(book, folder, world)
+    banks.add(world.statements(), world.movements)
+    closing = []
+    for accounts, movements in town.banking():
+        banks.add(accounts, movements)
+        closing += list(closing_balances(accounts, movements))
+    banks.close()
+    return closing
 
 
-def _write(book: Book, path: Path, style: Style, rows: Iterator[Line], world: World) -> None:
+def closing_balances(
+    accounts: Iterable[Account], movements: Iterable[Movement]
+) -> Iterator[tuple[Account, int]]:
+    """Every account with its balance after its last movement."""
+    held: dict[str, int] = {}
+    for made in movements:
+        for account, sign in ((made.payee, 1), (made.payer, -1)):
+            if made.ok and account is not None:
+                held[account.ref] = held.get(account.ref, 0) + sign * made.amount
+    return ((account, account.opening + held.get(account.ref, 0)) for account in accounts)
+
+
+def _open(book: Book, path: Path, style: Style, world: World) -> Sheet:
     bank = path.name.partition("_")[0]
-    titles = [f"{bank}协助查询交易明细（合成数据）", f"查询单号：CX{world.seed:06d}"]
-    footers: list[list[Cell]] = [["合计"], [f"制表：{bank}　以上数据仅供演示"]]
-    table = Table(headers.BANK, rows, "交易明细")
-    table.titles = titles if style.title else []
-    table.footers = footers if style.footer else []
+    table = Table(headers.BANK, (), "交易明细")
+    if style.title:
+        table.titles = [
+            f"{bank}协助查询交易明细（合成数据）",
+            f"查询单号：CX{world.sample.seed:06d}",
+        ]
+    if style.footer:
+        table.footers = [["合计"], [f"制表：{bank}　以上数据仅供演示"]]
     if style.encoding == "xlsx":
-        write_xlsx(book, path.with_suffix(".xlsx"), [table])
-    else:
-        write_csv(book, path, table, style.encoding)
+        return XlsxSheet(book, path.with_suffix(".xlsx"), table)
+    return CsvSheet(book, path, table, style.encoding)

@@ -4,51 +4,64 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 
 from samples.evidence import headers, mess
 from samples.evidence.tables import Book, Cell, Line, Mark, Table, write_csv, write_xlsx
 from samples.model import Account, Movement, Person, Thing
-from samples.plan import CasePlan, Order, Withdrawn, World
+from samples.plan import CasePlan, Order, Victim, Withdrawn, World
+from samples.tools import url_of
 
+_MORE = {False: "被电信网络诈骗案", True: "等人被电信网络诈骗案"}
 _TITLES = ["电信网络诈骗案件登记表", "填报单位：合成市局　合成数据"]
 
 
 def write_cases(book: Book, folder: Path, world: World) -> None:
-    """``案件登记.xlsx``, under two title rows."""
-    rows = [_case(case) for case in world.cases]
+    """``案件登记.xlsx``: a row per case and victim, under two title rows."""
+    rows = [_case(case, victim) for case in world.cases for victim in case.victims]
     if world.withdrawn is not None:
         rows.append(_withdrawn_case(world.withdrawn))
     write_xlsx(book, folder / "案件登记.xlsx", [Table(headers.CASES, rows, "案件", _TITLES)])
 
 
-def _case(case: CasePlan) -> Line:
-    victim, day = case.victim, case.day
-    loss = sum(paid.amount for paid in case.payments)
-    marks: tuple[Mark, ...] = ((case.case.ref, "case"), (victim.ref, "victim"))
-    payee, site = case.first_payees[0], f"http://{case.supply.site.key}/wanted"
-    phone = case.supply.sims[0].number
-    marks += ((payee.ref, "suspect-account"), (case.supply.sims[0].ref, "suspect-phone"))
-    marks += ((case.victim_phone.ref, "victim-phone"),)
-    brief = f"事主接到自称“检察官”来电，按要求向“安全账户”转账{len(case.payments)}笔。"
-    cells = _case_row(case.case, victim, day, loss, (payee.card, phone, site, brief, "侦查中"))
-    if case.index:  # typed with a Chinese keyboard
-        cells[headers.CASES.index("受害人证件号码")] = mess.wide(victim.id_number)
-    return cells, (*marks, (case.supply.site.ref, "site"))
+def _case(case: CasePlan, victim: Victim) -> Line:
+    person = victim.person
+    loss = sum(paid.amount for paid in victim.payments)
+    payee = _account(victim.payments[0].payee) if victim.payments else case.first_payees[0]
+    url = url_of(case) if case.site is not None and case.site.site.type == "Website" else ""
+    phone = case.goip.sims[0] if case.goip is not None else None
+    marks: tuple[Mark, ...] = ((case.case.ref, "case"), (person.ref, "victim"))
+    marks += ((payee.ref, "suspect-account"), (victim.phone.ref, "victim-phone"))
+    if phone is not None:
+        marks += ((phone.ref, "suspect-phone"),)
+    if url and case.site is not None:
+        marks += ((case.site.site.ref, "site"),)
+    brief = case.brief.format(count=len(victim.payments))
+    called = phone.number if phone is not None else victim.told.get("phone", "")
+    names = (f"{case.day:%m·%d}{case.victim.person.name}{_MORE[len(case.victims) > 1]}", case.scam)
+    texts = (payee.card, called, url, brief, "侦查中")
+    cells = _case_row(case.case, names, person, case.day, loss, texts)
+    if case.index % 2:  # typed with a Chinese keyboard
+        cells[headers.CASES.index("受害人证件号码")] = mess.wide(person.id_number)
+    return cells, marks
 
 
 def _withdrawn_case(made: Withdrawn) -> Line:
-    brief = "报案人称汇款后联系不上收款方。经核实为建材买卖货款，双方已确认，报案人申请撤回。"
-    texts = (made.shop.card, "95588", "", brief, "已撤案")
-    cells = _case_row(made.case, made.buyer, made.day, made.payment.amount, texts)
+    texts = (made.shop.card, made.called, "", made.brief, "已撤案")
+    names = (f"{made.day:%m·%d}{made.buyer.name}{_MORE[False]}", made.scam)
+    cells = _case_row(made.case, names, made.buyer, made.day, made.payment.amount, texts)
     return cells, ((made.case.ref, "case"), (made.buyer.ref, "victim"))
 
 
 def _case_row(
-    case: Thing, victim: Person, day: datetime, loss: int, texts: tuple[str, ...]
+    case: Thing,
+    names: tuple[str, str],
+    victim: Person,
+    day: datetime,
+    loss: int,
+    texts: tuple[str, ...],
 ) -> list[Cell]:
-    name = f"{day:%m·%d}{victim.name}被电信网络诈骗案"
-    cells: list[Cell] = [str(case.key), name, "诈骗案", "冒充公检法"]
+    """``names``: name and scam type of the case."""
+    cells: list[Cell] = [str(case.key), names[0], "诈骗案", names[1]]
     cells += [f"{day:%Y-%m-%d} 12:05", f"{day + timedelta(days=1):%Y-%m-%d}", "合成市局"]
     cells += [f"{day:%Y-%m-%d} 11:05", victim.address, victim.name, victim.phone]
     cells += [victim.name, victim.id_number, mess.yuan(loss), *texts, ""]
@@ -58,28 +71,30 @@ def _case_row(
 def write_reports(book: Book, folder: Path, world: World) -> None:
     """``接警单.xlsx``: what the victim said; one row per payment, some digits full-width."""
     rows = [
-        _report(case, place, paid)
+        _report(case, victim, place, paid)
         for case in world.cases
-        for place, paid in enumerate(case.payments)
+        for victim in case.victims
+        for place, paid in enumerate(victim.payments)
     ]
     if world.withdrawn is not None:
         rows.append(_withdrawn_report(world.withdrawn))
     write_xlsx(book, folder / "接警单.xlsx", [Table(headers.REPORTS, rows, "接警")])
 
 
-def _report(case: CasePlan, place: int, paid: Movement) -> Line:
-    victim, payee = case.victim, _account(paid.payee)
+def _report(case: CasePlan, victim: Victim, place: int, paid: Movement) -> Line:
+    person, payee = victim.person, _account(paid.payee)
     amount = mess.yuan(paid.amount, grouped=True)
-    called = case.supply.sims[0].number if case.index else "95588"
-    cells: list[Cell] = [str(case.report.key), f"{case.day:%Y-%m-%d} 11:58", victim.name]
-    spaced = f"{victim.phone[:3]} {victim.phone[3:7]} {victim.phone[7:]}"
-    cells += [spaced if case.index else victim.phone]
+    late = max(row.time for row in victim.payments) + timedelta(minutes=25)
+    cells: list[Cell] = [str(victim.report.key), f"{late:%Y-%m-%d %H:%M}", person.name]
+    spaced = f"{person.phone[:3]} {person.phone[3:7]} {person.phone[7:]}"
+    cells += [spaced if case.index % 2 else person.phone]
     cells += [f"￥{mess.wide(amount)}元" if place else amount]
-    cells += [case.victim_account.card, payee.card, f"{paid.time:%Y-%m-%d %H:%M}", called, ""]
-    cells += [f"http://{case.supply.site.key}/wanted", case.case_no, "合成数据"]
-    marks: tuple[Mark, ...] = ((case.report.ref, "report"), (victim.ref, "report-victim"))
-    marks += ((case.victim_phone.ref, "victim-phone"),)
-    marks += ((case.case.ref, "case"), (case.victim_account.ref, "victim-account"))
+    cells += [victim.account.card, payee.card, f"{paid.time:%Y-%m-%d %H:%M}"]
+    cells += [victim.told.get(name, "") for name in ("phone", "virtual", "url")]
+    cells += [case.case_no, "合成数据"]
+    marks: tuple[Mark, ...] = ((victim.report.ref, "report"), (person.ref, "report-victim"))
+    marks += ((victim.phone.ref, "victim-phone"),)
+    marks += ((case.case.ref, "case"), (victim.account.ref, "victim-account"))
     return cells, (*marks, (payee.ref, "payee"), (paid.ref, "report"))
 
 
@@ -92,8 +107,7 @@ def _withdrawn_report(made: Withdrawn) -> Line:
         buyer.phone,
     ]
     cells += [mess.yuan(paid.amount), made.account.card, made.shop.card]
-    cells += [f"{paid.time:%Y-%m-%d %H:%M}", "95588", "", "", str(made.case.key)]
-    cells.append("已撤案：经核实为货款，商户提供合同和送货单")
+    cells += [f"{paid.time:%Y-%m-%d %H:%M}", made.called, "", "", str(made.case.key), made.note]
     return cells, ((made.report.ref, "report"), (buyer.ref, "report-victim"))
 
 
@@ -121,7 +135,7 @@ def _order(order: Order) -> Line:
 
 def write_cash(book: Book, folder: Path, world: World) -> None:
     """``取现登记.csv``: withdrawals of accounts whose bank answered; they repeat bank rows."""
-    rng = Random(f"{world.variant}/{world.seed}/cash")
+    rng = world.sample.random("cash")
     rows: list[Line] = []
     for row in world.cash_outs:
         if not row.account.statement:

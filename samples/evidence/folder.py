@@ -12,16 +12,16 @@ from samples.evidence.registers import (
     write_batches,
     write_dens,
     write_gangs,
-    write_goip,
     write_relations,
     write_sites,
-    write_stations,
     write_suspects,
 )
+from samples.evidence.seizures import write_goip, write_spam, write_stations
 from samples.evidence.tables import Book
 from samples.plan import World
+from samples.streets import Town
 
-_ALWAYS = (write_banks, write_accounts, write_calls, write_cases, write_reports, write_cash)
+_ALWAYS = (write_cases, write_reports, write_cash)
 _OF_A_GANG = (
     write_orders,
     write_gangs,
@@ -34,10 +34,12 @@ _OF_A_GANG = (
 )
 
 
-def write_evidence(folder: Path, world: World) -> Book:
+def write_evidence(folder: Path, world: World, town: Town) -> Book:
     """All files of ``world`` under ``folder`` (created); returns where everything stands."""
     folder.mkdir(parents=True)
     book = Book()
-    for write in (*_ALWAYS, *(_OF_A_GANG if world.cases else ()), write_stations):
+    write_accounts(book, folder, world, write_banks(book, folder, world, town))
+    write_calls(book, folder, world, town)
+    for write in (*_ALWAYS, *(_OF_A_GANG if world.cases else ()), write_stations, write_spam):
         write(book, folder, world)
     return book

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import xlsxwriter
 
@@ -59,15 +60,91 @@ class Table:
     merges: list[tuple[int, int, int]] = field(default_factory=list)
 
 
+class Sheet(Protocol):
+    """A file that is written line by line, never held in memory."""
+
+    def add(self, line: Line) -> None:
+        """The next line below the header."""
+
+    def close(self) -> None:
+        """Write the footers and finish the file."""
+
+
+class CsvSheet:
+    """A delimited text file with Windows line ends; its sheet is ``""``."""
+
+    def __init__(
+        self, book: Book, path: Path, table: Table, encoding: str, delimiter: str = ","
+    ) -> None:
+        self._book, self._path, self._table, self._row = book, path, table, 0
+        self._file = path.open("w", encoding=encoding, newline="")
+        self._writer = csv.writer(self._file, delimiter=delimiter, lineterminator="\r\n")
+        for line in _head(table):
+            self.add(line)
+
+    def add(self, line: Line) -> None:
+        """Write one line and remember its marks."""
+        cells, marks = line
+        self._writer.writerow(cells)
+        self._row += 1
+        self._book.lines += 1
+        if marks:
+            self._book.note(self._path.name, "", self._row, marks)
+
+    def close(self) -> None:
+        """Write the footers and close the file."""
+        for footer in self._table.footers:
+            self.add((footer, ()))
+        self._file.close()
+
+
+class XlsxSheet:
+    """A workbook of one sheet, each row written out before the next."""
+
+    def __init__(self, book: Book, path: Path, table: Table) -> None:
+        self._book, self._path, self._table, self._row = book, path, table, 0
+        self._workbook = xlsxwriter.Workbook(
+            path, {"strings_to_numbers": False, "constant_memory": True}
+        )
+        self._workbook.set_properties({"created": datetime(2026, 10, 1), "comments": "合成数据"})
+        self._centre = self._workbook.add_format({"align": "center", "valign": "vcenter"})
+        self._sheet = self._workbook.add_worksheet(table.sheet)
+        for line in _head(table):
+            self.add(line)
+
+    def add(self, line: Line) -> None:
+        """Write one row and remember its marks; titles are merged across the header."""
+        cells, marks = line
+        if self._row < len(self._table.titles):
+            last = len(self._table.header) - 1
+            self._sheet.merge_range(self._row, 0, self._row, last, cells[0], self._centre)
+        else:
+            _put(self._sheet, self._row, cells)
+        self._row += 1
+        self._book.lines += 1
+        self._book.note(self._path.name, self._table.sheet, self._row, marks)
+
+    def close(self) -> None:
+        """Write the footers and pack the file."""
+        for footer in self._table.footers:
+            self.add((footer, ()))
+        self._workbook.close()
+
+
 def write_csv(book: Book, path: Path, table: Table, encoding: str, delimiter: str = ",") -> None:
-    """Write ``table`` to a delimited text file with Windows line ends; its sheet is ``""``."""
-    with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
-        for row, (cells, marks) in enumerate(_lines(table), start=1):
-            writer.writerow(cells)
-            book.lines += 1
-            if marks:
-                book.note(path.name, "", row, marks)
+    """Write the whole of ``table`` to a delimited text file."""
+    sheet = CsvSheet(book, path, table, encoding, delimiter)
+    for line in table.rows:
+        sheet.add(line)
+    sheet.close()
+
+
+def _put(sheet: xlsxwriter.worksheet.Worksheet, row: int, cells: list[Cell]) -> None:
+    for column, cell in enumerate(cells):
+        if not isinstance(cell, str):
+            sheet.write_number(row, column, cell)
+        elif cell:
+            sheet.write_string(row, column, cell)
 
 
 def write_xlsx(book: Book, path: Path, tables: list[Table]) -> None:
@@ -78,12 +155,7 @@ def write_xlsx(book: Book, path: Path, tables: list[Table]) -> None:
         for table in tables:
             sheet = workbook.add_worksheet(table.sheet)
             for row, (cells, marks) in enumerate(_lines(table)):
-                for column, cell in enumerate(cells):
-                    if isinstance(cell, str):
-                        if cell:
-                            sheet.write_string(row, column, cell)
-                    else:
-                        sheet.write_number(row, column, cell)
+                _put(sheet, row, cells)
                 book.lines += 1
                 book.note(path.name, table.sheet, row + 1, marks)
             for row, title in enumerate(table.titles):
@@ -100,11 +172,16 @@ def _merge_down(sheet: xlsxwriter.worksheet.Worksheet, table: Table, style: obje
         sheet.merge_range(above + first, column, above + last, column, value, style)
 
 
-def _lines(table: Table) -> Iterator[Line]:
-    """Titles, header, rows and footers in the order of the file."""
+def _head(table: Table) -> Iterator[Line]:
+    """Titles and header."""
     for title in table.titles:
         yield [title], ()
     yield list(table.header), ()
+
+
+def _lines(table: Table) -> Iterator[Line]:
+    """Titles, header, rows and footers in the order of the file."""
+    yield from _head(table)
     yield from table.rows
     for footer in table.footers:
         yield footer, ()

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from queries import context, runner
+from samples.templates import TEMPLATES
 from tests.conftest import SampleHome, run_module
-from tests.e2e import truth
+from tests.e2e import asking, truth
 
 SEEDS = (1, 2, 3)
-SampleOf = Callable[[str, int], SampleHome]
+SampleOf = Callable[..., SampleHome]
 
 
 @cache
@@ -36,17 +37,20 @@ def by_case(envelope: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("variant", ["complete", "gap"])
-def test_chains_equal_the_truth(sample_home: SampleOf, variant: str, seed: int) -> None:
-    sample = sample_home(variant, seed)
+#: every template beside T2: one sample per variant; T1 has a second one with its other gap
+OTHERS = [(template, variant, 1) for template in TEMPLATES if template != "T2"
+          for variant in ("complete", "gap", "decoy")] + [("T1", "gap", 2)]  # fmt: skip
+
+
+def equal_to_the_truth(sample: SampleHome) -> None:
+    """Cases, stages, members, links and scores of all chains, no more and no less."""
     expected = truth.read(sample.truth, sample.home)
     envelope = ask(sample, "--all")
     rows = by_case(envelope)
     assert set(rows) == {chain["case"] for chain in expected.data["chains"]}
     for extra in envelope["chains"]:
         chain = expected.chain(extra["case"])
+        assert extra["template"] == chain["template"]
         stages = rows[extra["case"]]
         assert {code: row["status"] for code, row in stages.items()} == chain["stages"]
         found = {code: {each["id"] for each in row["entities"]} for code, row in stages.items()}
@@ -58,6 +62,45 @@ def test_chains_equal_the_truth(sample_home: SampleOf, variant: str, seed: int) 
         for name, status in chain["links"].items():
             assert stages[name.split("-")[0]]["link_to_next"] == status
             assert bool(extra["evidence"][name]) == (status == "evidenced")
+    if not rows:
+        assert envelope["notes"] and all(note["zh"] and note["en"] for note in envelope["notes"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("variant", ["complete", "gap"])
+def test_chains_equal_the_truth(sample_home: SampleOf, variant: str, seed: int) -> None:
+    equal_to_the_truth(sample_home(variant, seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("template", "variant", "seed"), OTHERS)
+def test_chains_of_every_template_equal_the_truth(
+    sample_home: SampleOf, template: str, variant: str, seed: int
+) -> None:
+    sample = sample_home(variant, seed, template)
+    equal_to_the_truth(sample)
+    none_joined(sample)
+
+
+@pytest.mark.slow
+def test_a_station_stood_where_and_reached_whom_the_truth_says(sample_home: SampleOf) -> None:
+    sample = sample_home("complete", 1, "T1")
+    expected = json.loads(sample.truth.read_text(encoding="utf-8"))
+    numbers = {entity["ref"]: entity["key"] for entity in expected["entities"]}
+    for station in expected["stations"]:
+        answer = asking.ask(sample.home, "station-track", "--of", station["station"])
+        track = [row for row in answer["rows"] if row["section"] == "track"]
+        assert [(r["time"], r["last"], r["count"]) for r in track] == [
+            (stay["first"], stay["last"], stay["count"]) for stay in station["track"]
+        ]
+        for row, stay in zip(track, station["track"], strict=True):
+            assert row["lat"] == pytest.approx(stay["lat"], abs=1e-5)
+            assert row["lon"] == pytest.approx(stay["lon"], abs=1e-5)
+        assert answer["too_fast"] == 0
+        victims = {row["entity"]["key"] for row in answer["rows"] if row["status"] == "victim"}
+        assert victims == {numbers[ref] for ref in station["victims"]}
+        assert victims
 
 
 @pytest.mark.slow
@@ -87,7 +130,11 @@ def test_a_decoy_is_no_chain(sample_home: SampleOf, seed: int) -> None:
 def test_nothing_that_must_not_join_is_joined(
     sample_home: SampleOf, variant: str, seed: int
 ) -> None:
-    sample = sample_home(variant, seed)
+    none_joined(sample_home(variant, seed))
+
+
+def none_joined(sample: SampleHome) -> None:
+    """No two of ``must_not_join`` are one entity or stand in one chain."""
     expected = truth.read(sample.truth, sample.home)
     envelope = ask(sample, "--all")
     chains: dict[str, set[str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from samples.evidence import headers
+from samples.templates import TEMPLATES
 from tests.samples.conftest import Sample
 from tests.samples.files import plain, read, sheets, statements, table
 
@@ -154,10 +156,10 @@ def test_full_width_digits_merged_cells_and_footers_occur(
     assert ["合计"] in rows
 
 
-def test_variants_share_no_number(sample: Callable[[str, int], Sample]) -> None:
-    """Samples of all variants can be loaded into one home."""
-    found: dict[str, str] = {}
-    for variant in ("complete", "gap", "decoy"):
-        for entity in sample(variant, 1).truth["entities"]:
+def test_samples_share_no_number(sample: Callable[..., Sample]) -> None:
+    """Samples of all templates and variants can be loaded into one home."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in itertools.product(("complete", "gap", "decoy"), TEMPLATES):
+        for entity in sample(name[0], 1, name[1]).truth["entities"]:
             if entity["key"] and entity["key"] != "95588":
-                assert found.setdefault(entity["key"], variant) == variant
+                assert found.setdefault(entity["key"], name) == name

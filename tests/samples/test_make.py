@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import itertools
+import json
 from pathlib import Path
 
 import pytest
 
 from samples.errors import SampleError
 from samples.make import make
+from samples.mint import Sample
+from samples.model import Movement
+from samples.scenario import build
+from samples.streets import BANK_ROWS, CALL_ROWS
 from tests.conftest import run_module
 
 
@@ -74,4 +81,32 @@ def test_every_command_has_help(command: list[str], tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_size_m_has_a_hundred_thousand_rows_and_the_same_chains(tmp_path: Path) -> None:
-    assert 90_000 < make("complete", "M", 1, tmp_path / "m") < 115_000
+    assert 90_000 < make("complete", "M", 1, tmp_path / "m", "T1") < 115_000
+    make("complete", "S", 1, tmp_path / "s", "T1")
+    one, two = (
+        json.loads((tmp_path / name / "truth.json").read_text(encoding="utf-8"))
+        for name in ("m", "s")
+    )
+    for part in ("chains", "stations", "must_not_join"):
+        assert one[part] == two[part]
+    assert [payment["moves"] for payment in one["payments"]] == [
+        payment["moves"] for payment in two["payments"]
+    ]
+
+
+def test_streets_are_made_when_written_and_then_forgotten() -> None:
+    """What makes a sample large is never all in memory: one street lives at a time."""
+    world, town = build(Sample("T1", "complete", "L", 1))
+    planned = len(world.movements) + len(world.calls)
+    assert planned < 8_000
+    assert town.bank_streets * BANK_ROWS + town.call_streets * CALL_ROWS > 900_000
+    before = _movements_alive()
+    for _, movements in itertools.islice(town.banking(), 3):
+        assert len(movements) < 2 * BANK_ROWS
+        gc.collect()
+        assert _movements_alive() - before < 2 * BANK_ROWS
+    assert len(world.movements) + len(world.calls) == planned
+
+
+def _movements_alive() -> int:
+    return sum(isinstance(each, Movement) for each in gc.get_objects())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,22 @@ BROKEN_LINKS = {
 }
 
 
+#: the table of domain.md §4.3
+NEEDS = {
+    "T1": "O R - R O R R R O",
+    "T2": "R R O R R R R R R",
+    "T3": "O R - R R R O O R",
+    "T4": "O R O R R R R R O",
+    "T5": "- R - R R R O R O",
+    "T6": "O R R R R R R R R",
+    "T7": "R R O R R R R R O",
+    "T8": "R R O R R R R R O",
+    "T9": "O R O R R R R R O",
+    "T10": "- R R R O R R R R",
+    "T11": "- R - R R R O O O",
+}
+
+
 def cards(evidence: Path) -> dict[str, str]:
     """Account number of every card some file shows beside it."""
     found = {row["交易卡号"]: row["交易账号"] for row in statements(evidence)}
@@ -39,6 +56,8 @@ def forms(entity: dict[str, Any], card_of: dict[str, str]) -> list[str]:
     key = entity["key"]
     if entity["type"] in ("BankAccount", "Account"):
         return [key, *(card for card, number in card_of.items() if number == key)]
+    if entity["type"] == "SmsTemplate":
+        return [key.replace(" ", "")]
     if entity["type"] == "PhoneNumber":
         return [key.removeprefix("+86")]
     return [key.partition("|")[2] or key]
@@ -73,6 +92,33 @@ def test_every_reference_resolves(every_sample: Sample) -> None:
     assert all(entity["type"] in schema.load().entities for entity in truth["entities"])
     keys = [(entity["type"], entity["key"]) for entity in truth["entities"] if entity["key"]]
     assert len(keys) == len(set(keys))
+
+
+def test_statuses_links_and_score_follow_from_the_stages(every_sample: Sample) -> None:
+    """By the letters of domain.md §4.3 and the arithmetic of §4.4, whatever the template."""
+    for chain in every_sample.truth["chains"]:
+        needs = NEEDS[chain["template"]].split()
+        stages = {f"S{place}": need for place, need in enumerate(needs, start=1)}
+        for stage, need in stages.items():
+            found = bool(chain["stage_entities"][stage])
+            expected = "not_applicable" if need == "-" else "confirmed" if found else "gap"
+            assert chain["stages"][stage] == expected
+        required = [stage for stage, need in stages.items() if need == "R"]
+        pairs = [f"{one}-{two}" for one, two in pairwise(required)]
+        assert list(chain["links"]) == pairs
+        good = [stage for stage in required if chain["stages"][stage] == "confirmed"]
+        good += [pair for pair in pairs if chain["links"][pair] == "evidenced"]
+        assert chain["completeness"] == float(f"{len(good) / (2 * len(required) - 1):.12g}")
+        proved = {
+            link["stage"] for link in every_sample.truth["links"] if link["case"] == chain["case"]
+        }
+        assert {pair for pair in pairs if chain["links"][pair] == "evidenced"} <= proved
+        if chain["gap"] is None:
+            assert (chain["completeness"], chain["verdict"]) == (1.0, "complete")
+        else:
+            missing = [stage for stage in required if chain["stages"][stage] == "gap"]
+            assert missing
+            assert chain["gap"] in ("B", "C") or missing == [chain["gap"]]
 
 
 def test_link_rows_exist(every_sample: Sample) -> None:
