@@ -35,23 +35,39 @@ _ASKED = (
     (("域名", "domain"), "site", "site"),
     (("名单文件", "list file"), "material", "list"),
     (("交易明细", "流水", "tatement"), "account", "statement"),
+    (("聊天", "加好友", "hats", "friend request"), "phone", "chat"),
+    (("群号", "the task groups", "share-tip group"), "phone", "group"),
+    (("APP", "the app", "loan app"), "site", "app"),
+    (("工商登记", "ompany registration", "level-1 companies"), "org", "company"),
+    (("一级卡开户", "level-1 cards"), "account", "cards"),
+    (("代理树", "gent tree"), "suspect", "agent"),
+    (("频率", "requency"), "pbs", "radio"),
+    (("节目", "rogramme"), "material", "programme"),
 )
+#: titles that say something only in these stages
+_ONLY_IN = {"statement": ("S7", "S8", "S9"), "chat": ("S4",), "app": ("S2",)}
 #: accounts of one level shown before the rest is folded
 PER_LEVEL = 4
 
 
 def ghost(stage: str, request: str) -> tuple[str, str]:
     """Outline and title of a missing thing, by what its request asks for."""
+    family, title = ghost_of(stage, request)
+    return family, t(f"ghost.{title}")
+
+
+def ghost_of(stage: str, request: str) -> tuple[str, str]:
+    """Outline of a missing thing and the key of its title."""
     found = [
         (request.find(word), family, title)
         for asked, family, title in _ASKED
         for word in asked
-        if word in request
+        if word in request and stage in _ONLY_IN.get(title, (stage,))
     ]
     if not found:
-        return GHOST_FAMILY[stage], t(f"ghost.{stage}")
+        return GHOST_FAMILY[stage], stage
     _, family, title = min(found)
-    return family, t(f"ghost.{title}")
+    return family, title
 
 
 def with_payments(
@@ -95,7 +111,7 @@ def card(item: Mapping[str, Any], stage: str) -> dict[str, Any]:
     if family == "person" and stage not in ("S6", "S10"):
         family = "suspect" if item.get("role") else "person"
     if family in ("person", "suspect") and stage == "S6":
-        family = "victim"
+        family = "person" if item.get("role") == "player" else "victim"
     name = str(item.get("label") or item.get("key") or item["id"])
     return {
         "id": item["id"],
@@ -147,9 +163,11 @@ def short(name: str, most: int) -> str:
 def _role(item: Mapping[str, Any], stage: str) -> str:
     role = str(item.get("role") or "")
     if stage == "S6" and item.get("type") == "Person":
-        return t("entity.victim")
+        return words.role(role) if role == "player" else t("entity.victim")
     if stage == "S6":
-        return both("首收账户", "first payee")
+        first = both("首收账户", "first payee") if item.get("level") == 1 else ""
+        back = words.role(role) if role == "payback" else ""
+        return both("，", ", ").join(filter(None, (first, back)))
     if item.get("type") == "Person" and not role:
         return t(f"cards.{stage}") if stage in ("S1", "S2", "S8", "S9") else ""
     if item.get("type") == "Person" and role not in words.ROLES:

@@ -32,7 +32,10 @@ class Ghost:
 
 @dataclass(slots=True)
 class Lane:
-    """One stage: its status, what fills it, and the link to the next required stage."""
+    """One stage: its status, what fills it, and the link to the next required stage.
+
+    ``passed`` is the style of a link that goes by on its way to a later stage.
+    """
 
     stage: str
     name: str
@@ -47,6 +50,7 @@ class Lane:
     others: list[dict[str, Any]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     tie: dict[str, str] | None = None
+    passed: str | None = None
     spine: str = ""
 
 
@@ -59,6 +63,7 @@ class Chain:
     case: str
     case_id: str
     template: str
+    title: str
     verdict: str
     completeness_text: str
     points: list[dict[str, Any]]
@@ -100,6 +105,7 @@ def _chain(
         case=str(first["case"]),
         case_id=str(extra.get("case_id") or ""),
         template=str(first["template"]),
+        title=_both(extra.get("title")),
         verdict=str(extra.get("verdict") or "broken"),
         completeness_text=chainpoints.decimal(extra.get("completeness")),
         points=points,
@@ -114,6 +120,11 @@ def _chain(
         counts=extra.get("evidence_counts") or {},
         members={name: _ids(row) for name, row in stages.items()},
     )
+
+
+def _both(value: Any) -> str:
+    """A text given as ``{zh, en}`` in the page's language; empty for none."""
+    return both(str(value["zh"]), str(value["en"])) if isinstance(value, Mapping) else ""
 
 
 def _ids(row: Mapping[str, Any]) -> list[str]:
@@ -138,7 +149,7 @@ def _lane(row: Mapping[str, Any], counts: Mapping[str, int], extra: Mapping[str,
     found = [cards.card(item, stage) for item in row.get("entities") or ()]
     lane = Lane(
         stage=stage,
-        name=t(f"stages.{stage}"),
+        name=_both((extra.get("stage_names") or {}).get(stage)) or t(f"stages.{stage}"),
         status=status,
         required=required,
         css=_CSS[status],
@@ -168,11 +179,14 @@ def _tie(
     for here, after in pairwise(counted):
         kind = stages[here.stage].get("link_to_next") or "none"
         key = f"{here.stage}-{after.stage}"
-        far = lanes.index(after) - lanes.index(here) > 1
+        between = lanes[lanes.index(here) + 1 : lanes.index(after)]
+        css = {"evidenced": "", "derived": "d"}.get(kind, "x")
+        for lane in between:
+            lane.passed = css
         here.tie = {
             "key": key,
             "kind": kind,
-            "css": {"evidenced": "", "derived": "d"}.get(kind, "x") + (" long" if far else ""),
+            "css": css + (" long" if between else ""),
             "text": t("chain.none") if kind == "none" else t(f"chain.{kind}", n=counts.get(key, 0)),
         }
 
@@ -190,19 +204,26 @@ def requests(value: Any) -> list[str]:
 
 
 def _headline(number: int, lanes: list[Lane]) -> str:
-    victims = [
-        item["label"]
+    payers = [
+        item
         for lane in lanes
         if lane.stage == "S6"
         for item in (*lane.cards, *lane.rest)
         if item["type"] == "Person"
     ]
-    victim = t("chain.from_victim", label=victims[0]) if victims else t("chain.report")
+    victim = _from(payers) if payers else t("chain.report")
     missing = sum(lane.required and lane.status == "gap" for lane in lanes)
     words = "零一二三四五六七八九"
     gaps = both(words[min(missing, 9)].replace("二", "两"), str(missing))
     name = "chain.headline_gaps" if missing else "chain.headline_whole"
     return t(name, n=number, victim=victim, gaps=gaps)
+
+
+def _from(payers: list[dict[str, Any]]) -> str:
+    """Whom the chain starts from: the first victim (or player) and how many there are."""
+    kind = "victim" if payers[0]["family"] == "victim" else "player"
+    many = "s" if len(payers) > 1 else ""
+    return t(f"chain.from_{kind}{many}", label=payers[0]["label"], n=len(payers))
 
 
 def _window(value: Any) -> tuple[int, int] | None:
@@ -220,10 +241,12 @@ def _gaps(first: Any, lanes: list[Lane]) -> list[dict[str, str]]:
     """The first gap on each side with its first request."""
     sides = first if isinstance(first, Mapping) else {"upstream": first, "downstream": None}
     asked = {lane.stage: lane.ghosts[0].text for lane in lanes if lane.ghosts}
+    names = {lane.stage: lane.name for lane in lanes}
     return [
         {
             "label": t(f"chain.{side}"),
             "stage": str(sides.get(side) or ""),
+            "name": names.get(str(sides.get(side)), ""),
             "request": asked.get(str(sides.get(side)), ""),
         }
         for side in ("upstream", "downstream")

@@ -21,6 +21,8 @@ ROLES = {
     "suspect-phone": ("涉案电话", "suspect phone"),
     "suspect-site": ("涉诈网址", "scam site"),
     "victim": ("事主", "victim"),
+    "player": ("参赌人员（非嫌疑人）", "player, not a suspect"),
+    "payback": ("向付款人返款", "paid money back"),
     "victim-account": ("事主账户", "victim's account"),
     "reporter": ("报案人", "reporter"),
     "withdrawer": ("取款人", "withdrawer"),

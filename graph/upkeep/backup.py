@@ -1,4 +1,4 @@
-"""One file that holds what cannot be made again: ledger, originals, app.sqlite and id.key."""
+"""One file of what cannot be made again: ledger, originals, templates, app.sqlite, id.key."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
 _ALLOWED: Final = re.compile(
     r"catalog\.sqlite|app\.sqlite|id\.key|originals/[0-9a-f]{64}|data/[\w\-./]+\.(parquet|puffin)"
+    r"|templates/[A-Za-z][A-Za-z0-9-]{0,19}\.yml"
 )
 
 
@@ -85,6 +86,9 @@ def _write(ledger: Ledger, folder: Path, tar: tarfile.TarFile) -> int:
         path = ledger.home / "originals" / sha256
         if path.is_file():
             members.append((f"originals/{sha256}", path))
+    for path in sorted((ledger.home / "templates").glob("*.yml")):  # chain templates of the unit
+        if _ALLOWED.fullmatch(f"templates/{path.name}"):
+            members.append((f"templates/{path.name}", path))
     hashes = {name: _add(tar, name, path) for name, path in members}
     version = _version_of(catalog)
     manifest = {"format": _FORMAT, "version": version, "made_at": int(time.time()), "files": hashes}
@@ -142,7 +146,7 @@ def restore(source: Path, home: Path) -> int:
     Every file is checked against the manifest; when one is wrong, nothing stays.
     The graph store and the search index are rebuilt afterwards by ``rebuild``.
     """
-    for name in ("ledger", "originals", "app.sqlite", "id.key"):
+    for name in ("ledger", "originals", "templates", "app.sqlite", "id.key"):
         if (home / name).exists():
             raise BadInput(f"目标目录已有数据：{home}", f"This folder already holds data: {home}")
     try:
@@ -186,7 +190,8 @@ def _move_in(folder: Path, home: Path) -> None:
     ledger = Path(settings.get("DATA") or home / "ledger").expanduser().resolve()
     ledger.mkdir(parents=True, exist_ok=True)
     (home / "ledger").mkdir(exist_ok=True)
-    for name, place in (("data", ledger / "data"), ("originals", home / "originals")):
+    kept = ((name, home / name) for name in ("originals", "templates"))
+    for name, place in (("data", ledger / "data"), *kept):
         if (folder / name).exists():
             shutil.move(folder / name, place)
     for path in (home / "originals").glob("*"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+import numpy as np
+
 from queries.chains.finds import Find, Sources
 from queries.chains.match import CaseAnswer, Chain, StageFill
 from queries.model import Row, Text
@@ -94,7 +96,8 @@ def _inflows(chain: Chain) -> dict[int, tuple[int, str]]:
     parts: list[tuple[int, int, str]] = [
         (p.payee, p.amount_minor, p.currency) for p in scene.payments
     ]
-    moves = money.frame[scene.moves].select("payee", "amount_minor", "currency")
+    reached = np.concatenate([scene.moves, scene.settlements])
+    moves = money.frame[reached].select("payee", "amount_minor", "currency")
     parts += list(moves.iter_rows())
     sums: dict[int, dict[str, int]] = {}
     for account, amount, currency in parts:
@@ -116,6 +119,9 @@ def summary(chain: Chain, refs: Refs, source: Callable[[tuple[int, str, int]], R
         "case_id": chain.case.id,
         "template": chain.template.name,
         "title": chain.template.title._asdict(),
+        "stage_names": {
+            code: rule.name._asdict() for code, rule in chain.template.stages.items() if rule.name
+        },
         "completeness": score.completeness,
         "verdict": score.verdict,
         "first_gap": {"upstream": score.upstream, "downstream": score.downstream},
@@ -178,7 +184,7 @@ def _unsettled(chain: Chain, refs: Refs) -> list[Row]:
     rows = [
         {
             "account": known[ids[account]],
-            "level": scene.level.get(account, 1),
+            "level": scene.level.get(account, 1 if account in scene.payees else 2),
             "amount_minor": inflow[account][0],
             "currency": inflow[account][1],
             "last": int(scene.arrivals[account][-1]),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from queries.chains.evidence import rows_of
 from queries.chains.finds import Find
 from queries.chains.scene import Scene
 from queries.chains.seed import READ
 from queries.chains.vocabulary import Words, stage_join
+
+#: role code of an account that paid a victim
+_PAYBACK: Final = "payback"
 
 
 @stage_join()
@@ -28,7 +32,7 @@ def payer_of_victim(scene: Scene, words: Words) -> Iterator[Find]:
     low, high = scene.window
     for row in rows.iter_rows(named=True):
         if row["payer"] in own and row["time"] is not None and low <= row["time"] <= high:
-            yield Find(ids[row["payer"]], READ, rows_of(row["evidence"]))
+            yield Find(ids[row["payer"]], READ, rows_of(row["evidence"]), _PAYBACK)
 
 
 @stage_join()

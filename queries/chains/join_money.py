@@ -18,7 +18,8 @@ from queries.chains.vocabulary import Words, stage_join
 def paying_victim(scene: Scene, words: Words) -> Iterator[Find]:
     """Victims whose payment counts."""
     for payment in scene.payments:
-        yield Find(payment.victim, payment.confidence, payment.rows)
+        role = scene.victims[payment.victim].role
+        yield Find(payment.victim, payment.confidence, payment.rows, role)
 
 
 @stage_join()

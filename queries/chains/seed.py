@@ -17,6 +17,8 @@ from queries.model import Text
 READ: Final = 0.9
 
 _VICTIM_ACCOUNT: Final = "victim-account"
+#: role code of a payer who is no victim
+_PLAYER: Final = "player"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def read_case(evidence: Evidence, case: str) -> Case:
 def find_seed(evidence: Evidence, case: Case, template: Template) -> Seed:
     """Victims, phones, accounts and counted payments of ``case``."""
     involved = evidence.into("VICTIM_OF", [case.id]) + _players(evidence, case, template)
-    seed = Seed(case, merge(Find(r.source, r.confidence, r.rows) for r in involved))
+    seed = Seed(case, merge(Find(r.source, r.confidence, r.rows, _role(r)) for r in involved))
     if not seed.victims:
         seed.notes.append(Text("案件没有登记被害人。", "No victim is registered for the case."))
         return seed
@@ -94,6 +96,11 @@ def find_seed(evidence: Evidence, case: Case, template: Template) -> Seed:
             )
         )
     return seed
+
+
+def _role(rel: Rel) -> str:
+    """Victims have none; a player is told apart from them."""
+    return _PLAYER if rel.type == "INVOLVED_IN" else ""
 
 
 def _players(evidence: Evidence, case: Case, template: Template) -> list[Rel]:

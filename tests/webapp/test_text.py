@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import csvfile, i18n, text
+from queries.chains.template_files import templates
+from webapp import cards, csvfile, i18n, text
 
 WEBAPP = Path(i18n.__file__).parent
 
@@ -91,3 +92,14 @@ def test_every_string_a_page_or_script_names_exists() -> None:
     for path in pages:
         for key in re.findall(r"""\bt\(\s*['"]([a-z]+\.\w+)['"]\s*[,)]""", path.read_text("utf-8")):
             assert key in table, (path.name, key)
+
+
+@pytest.mark.parametrize("name", templates())
+def test_a_missing_stage_asks_for_the_same_in_both_languages(name: str) -> None:
+    for code, stage in templates()[name].stages.items():
+        zh, en = ([cards.ghost_of(code, part) for part in _parts(text)] for text in stage.ask)
+        assert zh == en, code
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split("[；;]", text) if part.strip()]

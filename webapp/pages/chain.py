@@ -101,7 +101,7 @@ def _evidence(chain: chainview.Chain, link: str) -> dict[str, Any]:
         title = t("evidence.link_title", a=first, b=last, state=state, n=total)
         empty = _nothing(t("evidence.empty"), missing=True)
     elif link in chainview.STAGES:
-        name = t(f"stages.{link}")
+        name = next((lane.name for lane in chain.lanes if lane.stage == link), "")
         title = t("evidence.stage_title", stage=link, name=name, n=total)
         empty = _nothing(t("evidence.stage_empty"))
     else:

@@ -39,12 +39,14 @@ def _line(chain: chainview.Chain, case: dict[str, Any]) -> dict[str, Any]:
         "key": chain.case,
         "name": case.get("name") or "",
         "template": chain.template,
+        "title": chain.title,
         "chain": chain.id,
         "points": chain.points,
         "points_label": chain.points_label,
         "completeness_text": chain.completeness_text,
         "verdict": chain.verdict,
         "gap": gap.stage if gap else "",
+        "gap_name": gap.name if gap else "",
         "request": gap.ghosts[0].text if gap else "",
     }
 

@@ -61,6 +61,13 @@ def test_all_eleven_are_there_in_order() -> None:
     assert list(templates()) == [f"T{number}" for number in range(1, 12)]
 
 
+def test_requests_are_the_same_in_both_languages() -> None:
+    for found in templates().values():
+        asks = [stage.ask for stage in found.stages.values()]
+        for ask in [*asks, *(link.ask for link in found.links.values())]:
+            assert ask.zh.count("；") == ask.en.count(";"), (found.name, ask)
+
+
 def _table() -> str:
     rows = [
         f"| {t.name} | {t.title.zh} {t.title.en} | {' '.join(t.required)} | "
