@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from graph import schema
 from ingest import identifiers
 from webapp.i18n import both, lang
 
@@ -43,6 +47,22 @@ def role(code: object) -> str:
 def roles() -> dict[str, str]:
     """All role codes in the language of the page, for its scripts."""
     return {code: both(*pair) for code, pair in ROLES.items()}
+
+
+def network_words(more: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """Names of relations, types and families for a picture's scripts, with ``more`` relations."""
+    table = schema.load()
+    groups: dict[str, Mapping[str, Any]] = {
+        "relations": table.relations,
+        "types": table.entities,
+        "families": table.families,
+    }
+    found = {
+        group: {name: both(item.zh, item.en) for name, item in items.items()}
+        for group, items in groups.items()
+    }
+    found["relations"].update(more or {})
+    return {**found, "roles": roles()}
 
 
 def issue(text: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from graph.projections import Projection
-from queries.centrality import ranking
+from queries.centrality import leading, ranking
 from queries.centrality.compute import measure
 from queries.centrality.metrics import METRICS
 from queries.centrality.process import Watch
@@ -52,7 +52,9 @@ def run(context: Context, of: str | None, projection: str, metric: str, **option
         "computation": measured.how,
         "structure": ranking.structure(found, points, bridges),
     }
-    return Result(rows, total=len(places), suppressed=found.left_out or None, extras=extras)
+    drawn = leading.graph(found, shown, context.refs)
+    extras["drawn"] = {"leading": min(leading.LEADING, len(shown)), "nodes": len(drawn["nodes"])}
+    return Result(rows, drawn, total=len(places), suppressed=found.left_out or None, extras=extras)
 
 
 def _watch(context: Context, found: Projection, budget: float) -> Watch:

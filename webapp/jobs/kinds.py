@@ -18,6 +18,7 @@ KINDS: Mapping[str, str] = {
     "query": "webapp.jobs.question:run",
     "import-check": "webapp.imports.work:check",
     "import-load": "webapp.imports.work:load",
+    "centrality": "webapp.centrality.work:run",
 }
 
 

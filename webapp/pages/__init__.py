@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp.pages import assets, chain, entity, home, money, questions, reveal, review, signin
+from webapp.pages import (
+    assets,
+    centrality,
+    chain,
+    entity,
+    home,
+    jobs,
+    money,
+    questions,
+    reveal,
+    review,
+    signin,
+)
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All page blueprints."""
-    modules = (assets, signin, home, entity, chain, money, questions, review, reveal)
-    return tuple(module.blueprint for module in modules)
+    first = (assets, signin, home, entity, chain, money, centrality)
+    return tuple(module.blueprint for module in (*first, review, jobs, questions, reveal))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from graph import schema, settings
-from webapp import asked, cases, context, entityview, i18n, words
+from graph import settings
+from webapp import asked, cases, context, entityview, words
 
 blueprint = Blueprint("entity", __name__)
 _LAST = "gc_last"
@@ -30,7 +27,7 @@ def page(entity_id: str) -> ResponseReturnValue:
             merged_from=view["entity"].get("redirected_from", ""),
             hub_degree=settings.get_int("HUB_DEGREE"),
             max_nodes=settings.get_int("MAX_NODES"),
-            words=_words(),
+            words=words.network_words(),
             source=asked.source(view["entity"]["id"], request.args),
             phone_source=asked.source(view["entity"]["id"], request.args, phone=True),
             **view,
@@ -38,21 +35,6 @@ def page(entity_id: str) -> ResponseReturnValue:
     )
     response.set_cookie(_LAST, view["entity"]["id"], httponly=True, samesite="Lax")
     return response
-
-
-def _words() -> dict[str, dict[str, str]]:
-    """Names of types, relations and families in the page's language, for its scripts."""
-    table = schema.load()
-    groups: dict[str, Mapping[str, Any]] = {
-        "relations": table.relations,
-        "types": table.entities,
-        "families": table.families,
-    }
-    found = {
-        group: {name: i18n.both(item.zh, item.en) for name, item in items.items()}
-        for group, items in groups.items()
-    }
-    return {**found, "roles": words.roles()}
 
 
 @blueprint.get("/entity/<entity_id>/panels")

@@ -103,8 +103,9 @@ export function renderer(node, mark, scaleOf) {
       drawExternalLabel() {
         // zoomed far out, labels would only be a grey smear; zoomed in they keep their size
         const zoom = scaleOf();
-        if (zoom < 0.4 && !marks.root && !selected) return;
-        const text = shorten(node.label, marks.root || selected ? 26 : 13);
+        if (zoom < 0.4 && !marks.root && !selected && !node.rank) return;
+        const short = zoom < 0.7 && node.rank && !selected; // a ranking: the number finds the row
+        const text = short ? String(node.rank) : shorten(node.label, marks.root || selected ? 26 : 13);
         drawLabel(ctx, text, x, y + size / 2 + 3, { bold: marks.root || selected, dim: node.hub, scale: Math.min(Math.max(zoom, 0.72), 1.6) });
       },
       nodeDimensions: { width: size, height: size },
