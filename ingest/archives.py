@@ -130,7 +130,9 @@ def _is_archive(path: Path) -> bool:
         ) from error
     try:
         with zipfile.ZipFile(path) as archive:
-            return not any(name.startswith(("xl/", "word/", "ppt/")) for name in archive.namelist())
+            names = archive.namelist()
+            inside = any(name.startswith(("xl/", "word/", "ppt/")) for name in names)
+            return not inside and "content.xml" not in names
     except (zipfile.BadZipFile, OSError):
         return path.suffix.casefold() == ".zip"
 

@@ -11,10 +11,12 @@ from typing import Final
 import polars as pl
 
 from graph.errors import BadInput
-from ingest import delimited, encodings, headers, workbook
+from ingest import delimited, encodings, headers, markup, workbook
 
 #: rows of a workbook handled at once
 SHEET_ROWS: Final = 50_000
+#: bytes of an HTML table: four sheets of Excel 97 with wide cells
+MAX_MARKUP: Final = 300_000_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _TEXT: Final = "utf-8"
 
@@ -75,7 +77,7 @@ class Source:
 
 
 def open_source(path: Path) -> Source:
-    """Open a csv, tsv, xlsx or xls file; what it is, is told from its bytes.
+    """Open a csv, tsv, xlsx, xls, ods or HTML file; what it is, is told from its bytes.
 
     Raises :class:`BadInput` for a file that is missing, empty, damaged or no table.
     """
@@ -89,12 +91,14 @@ def open_source(path: Path) -> Source:
         tables = [_sheet(book, name) for name in book.names]
         return Source(path, facts.sha256, facts.size, "xlsx", tables)
     encoding = encodings.encoding_of(facts, path)
+    if markup.is_markup(facts.head[:8000].decode(encoding, "replace")):
+        return Source(path, facts.sha256, facts.size, encoding, _marked(path, encoding))
     table = _text_table(path, encoding, facts.head)
     return Source(path, facts.sha256, facts.size, encoding, [table])
 
 
 def is_workbook(path: Path, head: bytes) -> bool:
-    """Whether the bytes are an xlsx or xls workbook; raises :class:`BadInput` for another zip."""
+    """Whether the bytes are a workbook (xlsx, xls, ods); :class:`BadInput` for another zip."""
     if head.startswith(_OLE):
         return True
     if not head.startswith(b"PK"):
@@ -104,16 +108,66 @@ def is_workbook(path: Path, head: bytes) -> bool:
             names = archive.namelist()
     except zipfile.BadZipFile as error:
         raise workbook.broken(path) from error
-    if any(name.startswith("xl/") for name in names):
+    if "content.xml" in names or any(name.startswith("xl/") for name in names):
         return True
     raise encodings.unreadable(path)
 
 
 def _sheet(book: workbook.Workbook, name: str) -> Table:
-    frame, merged = book.read(name)
-    return Table(
-        name, [list(row) for row in frame.head(headers.HEAD_ROWS).rows()], None, frame, merged
-    )
+    return _of_frame(name, *book.read(name))
+
+
+def _of_frame(name: str, frame: pl.DataFrame, merged: workbook.Merged) -> Table:
+    head = [list(row) for row in frame.head(headers.HEAD_ROWS).rows()]
+    return Table(name, head, None, frame, merged)
+
+
+def _marked(path: Path, encoding: str) -> list[Table]:
+    """The tables of an HTML file; raises :class:`BadInput` for one beyond all reason."""
+    try:
+        if path.stat().st_size > MAX_MARKUP:
+            raise OverflowError
+        text = path.read_bytes().decode(encoding, "replace")
+        return [_of_frame(*found) for found in markup.tables(text)]
+    except OverflowError as error:
+        raise BadInput(
+            f"HTML 表格过大，拒绝读取：{path.name}", f"The HTML table is too large: {path.name}"
+        ) from error
+
+
+def is_workbook(path: Path, head: bytes) -> bool:
+    """Whether the bytes are a workbook (xlsx, xls, ods); :class:`BadInput` for another zip."""
+    if head.startswith(_OLE):
+        return True
+    if not head.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile as error:
+        raise workbook.broken(path) from error
+    if "content.xml" in names or any(name.startswith("xl/") for name in names):
+        return True
+    raise encodings.unreadable(path)
+
+
+def _sheet(book: workbook.Workbook, name: str) -> Table:
+    return _of_frame(name, *book.read(name))
+
+
+def _of_frame(name: str, frame: pl.DataFrame, merged: workbook.Merged) -> Table:
+    head = [list(row) for row in frame.head(headers.HEAD_ROWS).rows()]
+    return Table(name, head, None, frame, merged)
+
+
+def _marked(path: Path, encoding: str) -> list[Table]:
+    """The tables of an HTML file; raises :class:`BadInput` for one beyond all reason."""
+    if path.stat().st_size > MAX_MARKUP:
+        raise BadInput(
+            f"HTML 表格过大，拒绝读取：{path.name}", f"The HTML table is too large: {path.name}"
+        )
+    text = path.read_bytes().decode(encoding, "replace")
+    return [_of_frame(*found) for found in markup.tables(text)]
 
 
 def _text_table(path: Path, encoding: str, head: bytes) -> Table:
