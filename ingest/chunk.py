@@ -68,7 +68,7 @@ def map_chunk(cells: pl.DataFrame, scope: Scope) -> Mapped:
         frame = frame.filter(~pl.col("row").is_in(bad["row"].implode()))
     frame, lost = _map_rows(frame, scope, out)
     out.rejected += lost.height
-    out.rejects += [lost, *_remarks(frame, scope.mapping)]
+    out.rejects += [lost, *_remarks(frame, scope.mapping), *_conflicts(frame, scope.mapping)]
     out.rows = frame.select("row")
     return out
 
@@ -169,6 +169,29 @@ def _remarks(frame: pl.DataFrame, mapping: Mapping) -> Iterable[pl.DataFrame]:
                 pl.col(f"{name}.issue").alias("reason"),
                 pl.lit("value").alias("scope"),
             )
+
+
+def _conflicts(frame: pl.DataFrame, mapping: Mapping) -> Iterable[pl.DataFrame]:
+    """Cells that were used, but not as they stand: a sign against its direction, a lost zone."""
+    for rule in mapping.facts:
+        amount, way = rule.slots.get("amount"), rule.slots.get("direction")
+        if rule.table == "transfers" and amount and way:
+            turned = (pl.col(amount) < 0) & (pl.col(way) == "in")
+            yield _noted(frame.filter(turned), mapping, amount, "sign_direction")
+    for name, column in mapping.columns.items():
+        if column.zone:
+            lost = pl.col(f"{name}.remark") == "zone_unknown"
+            yield _noted(frame.filter(lost), mapping, column.zone, "zone_unknown")
+
+
+def _noted(frame: pl.DataFrame, mapping: Mapping, name: str, reason: str) -> pl.DataFrame:
+    return frame.head(MAX_REMARKS).select(
+        "row",
+        pl.lit(header_of(mapping, name)).alias("column"),
+        pl.col(f"{name}.raw").alias("value"),
+        pl.lit(reason).alias("reason"),
+        pl.lit("value").alias("scope"),
+    )
 
 
 # --- entities, relations, facts ----------------------------------------------------------

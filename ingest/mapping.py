@@ -56,6 +56,7 @@ class Column:
     quiet: bool = False
     currency: str = ""
     elsewhere: bool = False
+    zone: str = ""
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from ingest.values.words import vocabularies
 
 _COLUMN: Final = (
     *("header", "also", "read", "required", "default", "fill"),
-    *("many", "quiet", "currency", "elsewhere"),
+    *("many", "quiet", "currency", "elsewhere", "zone"),
 )
 #: how a column can be computed
 WAYS: Final = ("first_of", "join", "list", "constant", "match", "source")
@@ -35,6 +35,7 @@ def column(name: str, part: Section) -> Column:
         part.flag("quiet"),
         part.text("currency", ""),
         part.flag("elsewhere"),
+        part.text("zone", ""),
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from ingest import identifiers, names, values
 from ingest.hashing import number_keys
+from ingest.identifiers.cells import with_doubt
 from ingest.identifiers.cleaning import clean_series
 from ingest.identifiers.people import strong_key
 from ingest.mapping import IDENTIFIERS, NAMESPACES
@@ -53,16 +54,17 @@ def value_type(reading: str) -> pl.DataType:
 
 
 def read(
-    reading: str, raw: pl.Series, key: bytes, header: str = "", currency: pl.Series | None = None
+    reading: str, raw: pl.Series, key: bytes, header: str = "", beside: pl.Series | None = None
 ) -> pl.DataFrame:
     """Read a column of cells; rows stay in order. ``key`` is the ledger's id key.
 
+    ``beside`` holds what a cell depends on: the currency of an amount, the zone of a time.
     A column of one value in all rows, as most of an export's are, is read once.
     """
-    if len(raw) > 1 and currency is None and _constant(raw):
+    if len(raw) > 1 and beside is None and _constant(raw):
         once = _read(reading, raw.head(1), key, header, None)
         return pl.DataFrame([column.new_from_index(0, len(raw)) for column in once])
-    return _read(reading, raw, key, header, currency)
+    return _read(reading, raw, key, header, beside)
 
 
 def _constant(raw: pl.Series) -> bool:
@@ -72,7 +74,7 @@ def _constant(raw: pl.Series) -> bool:
 
 
 def _read(
-    reading: str, raw: pl.Series, key: bytes, header: str, currency: pl.Series | None
+    reading: str, raw: pl.Series, key: bytes, header: str, beside: pl.Series | None
 ) -> pl.DataFrame:
     kind, _, detail = reading.partition(":")
     if kind in IDENTIFIERS:
@@ -81,9 +83,9 @@ def _read(
         found = values.words(detail, raw)
         return _plain(found["word"], found["issue"])
     if kind == "amount":
-        return _amount(raw, header, currency)
+        return _amount(raw, header, beside)
     if kind == "time":
-        found = values.times(raw)
+        found = values.times(raw) if beside is None else values.times_in_zones(raw, beside)
         return _plain(found["time"], found["issue"]).with_columns(found["precision"])
     if kind == "duration":
         found = values.durations(raw)
@@ -91,10 +93,18 @@ def _read(
     if kind in ("integer", "decimal"):
         return _figure(kind, raw)
     if kind in ("name", "name_kind"):
-        found = names.normalise(raw)
-        picked = found["name"] if kind == "name" else found["kind"]
-        return _plain(picked.replace("", None), None)
+        return _name(kind, raw)
     return _plain(text(raw), None)
+
+
+def _name(kind: str, raw: pl.Series) -> pl.DataFrame:
+    """Names, or their kinds; ``beside`` holds the numbers that stand with them, if any does."""
+    found = names.normalise(raw)
+    if kind == "name_kind":
+        return _plain(found["kind"].replace("", None), None)
+    frame = _plain(found["name"].replace("", None), None)
+    number = found["number"].alias("beside")
+    return frame.with_columns(number) if number.null_count() < len(number) else frame
 
 
 def _plain(value: pl.Series, issue: pl.Series | None) -> pl.DataFrame:
@@ -132,7 +142,10 @@ def joined(raw: pl.Series, lookup: pl.DataFrame, columns: Sequence[str]) -> pl.D
 def _identifier(reading: str, raw: pl.Series, key: bytes) -> pl.DataFrame:
     kind = reading.partition(":")[0]
     unique = raw.cast(pl.String).unique().drop_nulls()
-    found = identifiers.distinct(reading, unique).select(
+    distinct = identifiers.distinct(reading, unique)
+    if kind == "cell" and (distinct["hint"] == "hex").any():
+        distinct = with_doubt(distinct)
+    found = distinct.select(
         "raw",
         pl.col("norm").alias("value"),
         pl.when(pl.col("norm").is_null()).then(pl.col("issues").list.first()).alias("issue"),

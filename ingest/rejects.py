@@ -41,6 +41,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "time_format": ("时间写法无法识别", "the time cannot be read"),
     "time_ambiguous": ("月日无法区分", "day and month cannot be told apart"),
     "time_range": ("时间超出合理范围", "the time is out of range"),
+    "zone_unknown": ("时区无法识别，按北京时间读取", "the zone is not known; read as China's time"),
+    "sign_direction": ("金额正负与收付标志矛盾，按负数冲向", "the sign contradicts the direction"),
     "duration_format": ("时长写法无法识别", "the duration cannot be read"),
     "place_format": ("坐标写法无法识别", "the coordinates cannot be read"),
     "place_range": ("坐标超出范围", "the coordinates are out of range"),

@@ -135,41 +135,6 @@ def _marked(path: Path, encoding: str) -> list[Table]:
         ) from error
 
 
-def is_workbook(path: Path, head: bytes) -> bool:
-    """Whether the bytes are a workbook (xlsx, xls, ods); :class:`BadInput` for another zip."""
-    if head.startswith(_OLE):
-        return True
-    if not head.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise workbook.broken(path) from error
-    if "content.xml" in names or any(name.startswith("xl/") for name in names):
-        return True
-    raise encodings.unreadable(path)
-
-
-def _sheet(book: workbook.Workbook, name: str) -> Table:
-    return _of_frame(name, *book.read(name))
-
-
-def _of_frame(name: str, frame: pl.DataFrame, merged: workbook.Merged) -> Table:
-    head = [list(row) for row in frame.head(headers.HEAD_ROWS).rows()]
-    return Table(name, head, None, frame, merged)
-
-
-def _marked(path: Path, encoding: str) -> list[Table]:
-    """The tables of an HTML file; raises :class:`BadInput` for one beyond all reason."""
-    if path.stat().st_size > MAX_MARKUP:
-        raise BadInput(
-            f"HTML 表格过大，拒绝读取：{path.name}", f"The HTML table is too large: {path.name}"
-        )
-    text = path.read_bytes().decode(encoding, "replace")
-    return [_of_frame(*found) for found in markup.tables(text)]
-
-
 def _text_table(path: Path, encoding: str, head: bytes) -> Table:
     dialect = delimited.Dialect(path, encoding, ",")
     if encoding.startswith("utf-16") or (b"\n" not in head and b"\r" in head):

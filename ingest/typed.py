@@ -13,12 +13,12 @@ from typing import Final
 
 import polars as pl
 
-from ingest import reading, values
+from ingest import beside, reading, values
 from ingest.binding import Binding
 from ingest.mapping import NAMESPACES, Column, Computed, Coordinates, Mapping
 from ingest.splitting import split_values
 
-PARTS: Final = ("raw", "issue", "remark", "key", "hint", "strong", "precision", "list")
+PARTS: Final = ("raw", "issue", "remark", "key", "hint", "strong", "precision", "list", "beside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Reader:
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """``row`` and the typed columns of a chunk with ``c0 …``."""
         frame = cells.select("row")
-        later = [c for c in self.mapping.columns.values() if c.currency]
-        first = [c for c in self.mapping.columns.values() if not c.currency]
+        later = [c for c in self.mapping.columns.values() if c.currency or c.zone]
+        first = [c for c in self.mapping.columns.values() if not (c.currency or c.zone)]
         for column in first:
             frame = frame.with_columns(self._column(column, cells, frame))
         for item in self.mapping.computed:
@@ -51,10 +51,10 @@ class Reader:
                 frame = frame.with_columns(self._computed(item, frame))
         for rule in self.mapping.coordinates:
             frame = _to_wgs84(frame, rule)
-        return frame
+        return beside.with_ids(frame, self.mapping, self.key)
 
     def _waits(self, item: Computed, later: list[Column]) -> bool:
-        """Whether a computed column needs one that is read only after the currency."""
+        """Whether a computed column needs one that is read only after currency and zone."""
         names = {column.name for column in later}
         for other in self.mapping.computed:
             if names & set(other.parts):
@@ -78,8 +78,9 @@ class Reader:
             lists = split_values(raw, column.read)
             extra = [lists.alias(f"{column.name}.list")]
             first = lists.list.first()
-        currency = frame[column.currency] if column.currency else None
-        found = self._named(column.name, column.read, first, header, currency)
+        other = column.currency or column.zone
+        needed = frame[other] if other else None
+        found = self._named(column.name, column.read, first, header, needed)
         if column.quiet:
             found = [
                 s.clear(len(s)) if s.name.endswith((".issue", ".remark")) else s for s in found
@@ -87,9 +88,9 @@ class Reader:
         return [raw.alias(f"{column.name}.raw"), *found, *extra]
 
     def _named(
-        self, name: str, how: str, raw: pl.Series, header: str, currency: pl.Series | None = None
+        self, name: str, how: str, raw: pl.Series, header: str, needed: pl.Series | None = None
     ) -> list[pl.Series]:
-        found = reading.read(how, raw, self.key, header, currency)
+        found = reading.read(how, raw, self.key, header, needed)
         return [s.alias(name if s.name == "value" else f"{name}.{s.name}") for s in found]
 
     def _computed(self, item: Computed, frame: pl.DataFrame) -> list[pl.Series]:

@@ -56,6 +56,16 @@ def parse_cell_hex(text: str) -> Parsed:
     return parse_cell(text, hexadecimal=True)
 
 
+def with_doubt(read: pl.DataFrame) -> pl.DataFrame:
+    """Mark the decimal cells of a column that also holds hexadecimal ones.
+
+    ``4301`` may be either there; it stays decimal, and says so.
+    """
+    doubtful = pl.col("norm").is_not_null() & (pl.col("hint") != "hex")
+    told = pl.col("issues").list.concat(pl.lit(["radix_ambiguous"]))
+    return read.with_columns(pl.when(doubtful).then(told).otherwise("issues").alias("issues"))
+
+
 def fast_cell(texts: pl.Series) -> pl.DataFrame:
     """Plain decimal ``LAC-CI`` among cleaned ``texts``, as columns."""
     found = pl.DataFrame({"text": texts.filter(texts.str.contains(r"^[1-9]\d{0,4}-[1-9]\d{0,8}$"))})

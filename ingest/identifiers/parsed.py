@@ -62,6 +62,12 @@ ISSUES: Final[dict[str, tuple[str, str]]] = {
     "unspecified": ("占位值", "placeholder value"),
     "sentinel": ("基站占位值", "placeholder cell value"),
     "radix": ("按十六进制读取", "read as hexadecimal"),
+    "from_name": ("取自姓名栏", "found in the name's cell"),
+    "taken_out": ("由单元格内其他文字中取出", "taken out of a cell with other words"),
+    "radix_ambiguous": (
+        "同列有十六进制值，按十进制读取",
+        "read as decimal, though its column also holds hexadecimal values",
+    ),
     "legacy": ("旧式登记号", "legacy registration number"),
     "defanged": ("网址已还原", "address was defanged"),
     "platform_unknown": ("平台不详", "platform not known"),

@@ -24,6 +24,7 @@ from ingest.identifiers.cleaning import prepare
 from ingest.identifiers.parsed import Parsed
 
 _RESIDENT = re.compile(r"^\d{17}[\dX]$")
+_INSIDE = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _LABEL = re.compile(r"^[\u4e00-\u9fff]+:")
 _LETTERS = str.maketrans("OIL", "011")
 _OLDEST: Final = 130
@@ -56,7 +57,16 @@ def parse_id(text: str) -> Parsed:
         if form.match(bare):
             guessed = ("doc_type_guessed",) if hint == "taiwan-permit" else ()
             return Parsed(bare, True, guessed, hint)
-    return Parsed(issues=("length",) if bare.isdigit() else ("format",))
+    return _taken_out(ready) or Parsed(issues=("length",) if bare.isdigit() else ("format",))
+
+
+def _taken_out(text: str) -> Parsed | None:
+    """The one sound ID number among other words: ``张三(1101…)``; ``None`` for none or several."""
+    found = {number.upper() for number in _INSIDE.findall(text)}
+    if len(found) != 1:
+        return None
+    parsed = _resident(found.pop(), ("taken_out",))
+    return parsed if parsed.ok else None
 
 
 def _resident(number: str, issues: tuple[str, ...]) -> Parsed:

@@ -5,6 +5,7 @@ from ingest.values.coordinates import coordinates
 from ingest.values.durations import durations, parse_duration
 from ingest.values.times import join_date_time, times, to_local
 from ingest.values.words import word, words
+from ingest.values.zones import times_in_zones, zone_of
 
 __all__ = [
     "amounts",
@@ -15,8 +16,10 @@ __all__ = [
     "parse_amount",
     "parse_duration",
     "times",
+    "times_in_zones",
     "to_local",
     "unit_of",
     "word",
     "words",
+    "zone_of",
 ]
