@@ -8,7 +8,7 @@ from the duplicate view, so every real movement stands here once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -68,58 +68,98 @@ class Snapshot:
 
 
 def snapshot_of(dataset: Dataset) -> Snapshot:
-    """The snapshot of a dataset version. Cost: a sort of its transfers."""
-    frame = _in_order(dataset.transfers)
-    keys = pl.concat([frame["payer"], frame["payee"]]).unique().sort()
-    accounts = keys.filter(keys != 0).to_numpy()
-    payer = _ends(frame, "payer", accounts)
-    payee = _ends(frame, "payee", accounts)
-    currencies = tuple(frame["currency"].unique().sort())
-    codes = {name: code for code, name in enumerate(currencies)}
+    """The snapshot of a dataset version.
+
+    Cost: one pass per column of the view, which is in order of time already;
+    memory: the arrays and one column more.
+    """
+    view = dataset.scan("transfers")
+    time, order = _in_order(view)
+    payers, payees = (_column(view, end, order) for end in ("payer", "payee"))
+    accounts = known_keys(payers, payees)
+    payer = _ends(view, "payer", payers, accounts, order)
+    payee = _ends(view, "payee", payees, accounts, order)
+    del payers, payees
+    names = view.select(pl.col("currency").unique().sort()).collect().to_series()
+    codes = {name: code for code, name in enumerate(names)}
+    currency = pl.col("currency").replace_strict(codes, return_dtype=pl.Int64)
     return Snapshot(
         accounts=accounts,
         payer=payer,
         payee=payee,
-        time=frame["time"].to_numpy(),
-        amount=frame["amount_minor"].to_numpy(),
-        currency=frame["currency"].replace_strict(codes, return_dtype=pl.Int64).to_numpy(),
-        currencies=currencies,
-        unordered=(frame["time_precision"] == "day").to_numpy(),
-        payer_balance=_balance(frame, "payer"),
-        payee_balance=_balance(frame, "payee"),
-        row=frame["place"].to_numpy(),
+        time=time,
+        amount=_column(view, "amount_minor", order),
+        currency=_column(view, currency, order),
+        currencies=tuple(names),
+        unordered=_column(view, pl.col("time_precision") == "day", order),
+        payer_balance=_column(view, _balance("payer"), order),
+        payee_balance=_column(view, _balance("payee"), order),
+        row=order,
         outgoing=csr(payer, len(accounts)),
         incoming=csr(payee, len(accounts)),
     )
 
 
-def _in_order(transfers: pl.DataFrame) -> pl.DataFrame:
-    """Dated movements in the order of events; ``place`` is their row in the view."""
-    return (
-        transfers.with_row_index("place")
-        .with_columns(pl.col("place").cast(pl.Int64))
-        .filter(pl.col("time").is_not_null())
-        .sort("time", "serial", "place")
+def _in_order(view: pl.LazyFrame) -> tuple[Ints, Ints]:
+    """Times and rows of the dated movements in the order of events.
+
+    The view is in order of time; what shares its time is sorted by serial and row.
+    """
+    dated = view.select(pl.col("time").drop_nulls()).collect().to_series()
+    time: Ints = dated.to_numpy()
+    order = np.arange(len(time), dtype=np.int64)
+    same = time[1:] == time[:-1]
+    tied = np.flatnonzero(np.concatenate([same, [False]]) | np.concatenate([[False], same]))
+    if len(tied):
+        serial = view.select("serial").collect().to_series().gather(tied)
+        frame = pl.DataFrame({"time": time[tied], "serial": serial, "place": tied})
+        order[tied] = frame.sort("time", "serial", "place")["place"].to_numpy()
+    return time, order
+
+
+def _column(view: pl.LazyFrame, column: str | pl.Expr, order: Ints) -> Any:
+    """One column of the dated movements as an array, in their order."""
+    values = view.select(column).head(len(order)).collect().to_series().to_numpy()
+    return values[order]
+
+
+def known_keys(*ends: Ints) -> Ints:
+    """The sorted number keys among ``ends``; 0 is no number."""
+    keys = pl.concat([pl.Series("key", values).unique() for values in ends]).unique().sort()
+    found: Ints = keys.filter(keys != 0).to_numpy()
+    return found
+
+
+def places_of(keys: Ints, known: Ints) -> Ints:
+    """The place of each key in ``known``, -1 for 0."""
+    index = pl.DataFrame({"key": known, "place": np.arange(len(known), dtype=np.int64)})
+    asked = pl.DataFrame({"key": keys})
+    found: Ints = (
+        asked.join(index, on="key", how="left", maintain_order="left")["place"]
+        .fill_null(-1)
+        .to_numpy()
     )
+    return found
 
 
-def _ends(frame: pl.DataFrame, end: str, accounts: Ints) -> Ints:
+def _ends(view: pl.LazyFrame, end: str, keys: Ints, accounts: Ints, order: Ints) -> Ints:
     """Indices of accounts; an end without number is the code of its kind."""
-    keys = frame[end].to_numpy()
-    place = np.searchsorted(accounts, keys).astype(np.int64)
     unknown = END_CODES["UNKNOWN"]
-    kinds = frame[f"{end}_kind"].replace_strict(END_CODES, default=unknown, return_dtype=pl.Int64)
-    return np.where(keys != 0, place, kinds.to_numpy())
+    code = pl.col(f"{end}_kind").replace_strict(END_CODES, default=unknown, return_dtype=pl.Int64)
+    place = places_of(keys, accounts)
+    missing = keys == 0
+    if missing.any():
+        place = np.where(missing, _column(view, code, order), place)
+    return place
 
 
-def _balance(frame: pl.DataFrame, end: str) -> Ints:
-    return frame[f"{end}_balance_minor"].fill_null(NO_BALANCE).to_numpy()
+def _balance(end: str) -> pl.Expr:
+    return pl.col(f"{end}_balance_minor").fill_null(NO_BALANCE)
 
 
 def csr(ends: Ints, count: int) -> Csr:
     """The index of ``ends`` over ``count`` accounts; end codes are left out."""
-    positions = np.flatnonzero(ends >= 0)
-    order = np.argsort(ends[positions], kind="stable")
-    start = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(ends[positions], minlength=count), out=start[1:])
-    return Csr(start, positions[order])
+    from graph.csr_kernel import fill  # numba takes half a second to load
+
+    start, positions = fill(np.ascontiguousarray(ends), count)
+    return Csr(start, positions)

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from graph import own_types, settings
-from graph.dataset.cache import cached
+from graph.dataset.cache import cached, scanned
 from graph.dataset.contacts import contacts_view
 from graph.dataset.entities import entities_view
 from graph.dataset.facts import simple_view, with_entities
@@ -113,9 +113,19 @@ class Views:
 
     def fact(self, table: str) -> pl.DataFrame:
         """The duplicate view of one fact table: each event once, with its evidence."""
+        return self._cached(table, self._folder_of(table), lambda: self._fact(table))
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """The same view, of which only the columns asked for are read into memory."""
+        with self._lock:
+            if table in self._frames:
+                return self._frames[table].lazy()
+            folder = self._folder_of(table)()
+            return scanned(self.ledger.home, folder, table, lambda: self._fact(table))
+
+    def _folder_of(self, table: str) -> Callable[[], str]:
         by_person = "person" in ENDS[table]  # persons follow merges, numbers do not
-        folder = self._version_folder if by_person else self._facts_folder
-        return self._cached(table, folder, lambda: self._fact(table))
+        return self._version_folder if by_person else self._facts_folder
 
     def _fact(self, table: str) -> pl.DataFrame:
         events = self._events(table)

@@ -68,6 +68,19 @@ def cached(home: Path, folder: str, name: str, build: Callable[[], pl.DataFrame]
     return frame
 
 
+def scanned(home: Path, folder: str, name: str, build: Callable[[], pl.DataFrame]) -> pl.LazyFrame:
+    """Like :func:`cached`, but read from the file column by column when it is there."""
+    path = home / "cache" / f"{folder}-{code_mark()}" / f"{name}.parquet"
+    if not path.is_file():
+        frame = cached(home, folder, name, build)
+        if not path.is_file():
+            return frame.lazy()
+        del frame
+    with suppress(OSError):
+        os.utime(path.parent)
+    return pl.scan_parquet(path, glob=False)
+
+
 def prune(cache: Path, kind: str, keep: Path, most: int = _KEEP) -> None:
     """Remove the least recently used folders beyond ``most`` and the bytes of the settings."""
     folders = [path for path in cache.glob(f"{kind}-*") if path.is_dir() and path != keep]
