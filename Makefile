@@ -39,9 +39,11 @@ $(VENV)/bin/python:
 $(VENV)/run.ok: requirements.txt | $(VENV)/bin/python
 	@echo "installing packages into $(VENV) …"
 	@$(PIP) -r requirements.txt
+	@$(BIN)/python -m queries warm
 	@touch $@
 
 $(VENV)/dev.ok: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	@echo "installing packages into $(VENV) …"
 	@$(PIP) -r requirements-dev.txt
+	@$(BIN)/python -m queries warm
 	@touch $(VENV)/run.ok $@

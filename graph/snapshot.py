@@ -161,5 +161,5 @@ def csr(ends: Ints, count: int) -> Csr:
     """The index of ``ends`` over ``count`` accounts; end codes are left out."""
     from graph.csr_kernel import fill  # numba takes half a second to load
 
-    start, positions = fill(np.ascontiguousarray(ends), count)
+    start, positions = fill(np.require(ends, requirements=["C", "W"]), count)
     return Csr(start, positions)

@@ -1,4 +1,4 @@
-"""``python -m queries list | show NAME | run NAME --PARAM VALUE …``."""
+"""``python -m queries list | show NAME | run NAME --PARAM VALUE … | warm``."""
 
 from __future__ import annotations
 
@@ -56,6 +56,11 @@ def _command(words: list[str]) -> str:
         return _run(registry.get(given.name), words[2:])
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if given.command == "warm":
+        from queries.warm import warm  # the compiler is loaded for this alone
+
+        warm()
+        return ""
     if given.command == "show":
         return catalogue.page(registry.get(given.name), given.format, settings.lang())
     return catalogue.listing(given.format, settings.lang())
@@ -75,6 +80,7 @@ def _parser() -> Parser:
         "run", help="运行查询；run NAME --help 列出参数 / run one; run NAME --help lists its flags"
     )
     run.add_argument("name")
+    commands.add_parser("warm", help="预编译（安装时一次）/ compile ahead, once after installing")
     return parser
 
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.tracing.follow import Bounds, Trace
-from queries.tracing.pots import CLEAN
+from queries.tracing.follow import CLEAN, Bounds, Trace
 from samples import money
 from tests.queries.tracing.worlds import HOUR, Row, trace
 

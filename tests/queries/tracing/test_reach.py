@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph import csr_kernel
 from graph.snapshot import Snapshot
+from queries.tracing import follow_kernel, reach_kernel
 from queries.tracing import reach as reach_module
-from queries.tracing import reach_kernel
 from queries.tracing.follow import Bounds
 from queries.tracing.reach import Label, arrivals, labels, reach
+from queries.warm import warm
 from tests.queries.tracing.worlds import HOUR, Row, snapshot, trace
 
 NAMES = ["V", "A", "B", "C", "D"]
@@ -177,5 +179,19 @@ def test_a_changed_callee_is_compiled_again(tmp_path: Path) -> None:
         answers.append(done.stdout.strip())
     assert list(tmp_path.rglob("*.nbi"))
     assert answers == ["20", "230"]
-    called = Path(reach_kernel.__file__).read_text(encoding="utf-8")
-    assert not [line for line in called.splitlines() if line.startswith("from queries")]
+    for kernel_module in (reach_kernel, follow_kernel, csr_kernel):
+        text = Path(kernel_module.__file__).read_text(encoding="utf-8")
+        ours = [
+            line for line in text.splitlines() if line.startswith(("from queries", "from graph"))
+        ]
+        assert set(ours) <= {"from graph.snapshot import Flags, Ints"}  # types only
+
+
+def test_the_command_compiles_what_a_question_runs() -> None:
+    assert warm() == 2 + 2 + 2
+    compiled = [len(kernel.signatures) for kernel in (follow_kernel.follow, reach_kernel.follow)]
+    snapshot_like = [
+        any("readonly" in str(signature) for signature in kernel.signatures)
+        for kernel in (follow_kernel.follow, reach_kernel.follow)
+    ]
+    assert all(compiled) and all(snapshot_like)
