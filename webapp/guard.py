@@ -12,6 +12,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph import settings
 from graph.errors import Refused
 from webapp import context, sessions
 from webapp.errors import SignInNeeded
@@ -20,6 +21,8 @@ COOKIE = "gc_session"
 #: endpoints anyone may open
 PUBLIC = frozenset({"signin.form", "signin.submit", "signin.enter", "signin.spend"})
 PUBLIC |= {"assets.file", "assets.strings", "assets.favicon", "internal.read", "internal.sync"}
+#: endpoints that take files: as large as the settings allow
+UPLOADS = frozenset({"imports.upload"})
 #: files without anything of a caller: nobody is looked up for them
 FILES = frozenset({"assets.file", "assets.strings"})
 CSP = (
@@ -58,6 +61,8 @@ def _identify() -> Response | None:
         return Response("untrusted host\n", 400, mimetype="text/plain")
     if request.endpoint in FILES:
         return None
+    if request.endpoint in UPLOADS:
+        request.max_content_length = settings.get_int("UPLOAD_BYTES")
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     found = None
     if kind == "Bearer" and request.endpoint not in PUBLIC:

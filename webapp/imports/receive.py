@@ -42,7 +42,9 @@ def _each(home: Path, actor: str, path: Path) -> list[Drop]:
             made.append(drops.add(home, actor, item.name, item.path))
             continue
         folder = drops.new_folder(home)
-        made.append(drops.add(home, actor, item.name, item.path.rename(folder / item.path.name)))
+        made.append(
+            drops.add(home, actor, item.name, item.path.rename(folder / drops.safe_name(item.name)))
+        )
     path.unlink(missing_ok=True)
     for folder in (path.parent, scratch):
         if folder.is_dir() and not any(folder.iterdir()):

@@ -10,6 +10,8 @@ from webapp.pages import (
     chain,
     entity,
     home,
+    import_log,
+    imports,
     jobs,
     money,
     questions,
@@ -21,5 +23,6 @@ from webapp.pages import (
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All page blueprints."""
-    first = (assets, signin, home, entity, chain, money, centrality)
-    return tuple(module.blueprint for module in (*first, review, jobs, questions, reveal))
+    asked = (assets, signin, home, entity, chain, money, centrality, jobs, questions)
+    kept = (review, imports, import_log, reveal)
+    return tuple(module.blueprint for module in (*asked, *kept))
