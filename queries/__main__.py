@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from graph import actors, settings
 from graph.errors import BadInput, GraychainError
-from queries import catalogue, context, registry, render, runner
+from queries import browser, catalogue, context, registry, render, runner
 from queries.model import Query, Text
 
 
@@ -54,6 +54,8 @@ def _command(words: list[str]) -> str:
     given, rest = parser.parse_known_args(words[:2] if words[:1] == ["run"] else words)
     if given.command == "run":
         return _run(registry.get(given.name), words[2:])
+    if given.command == "show" and given.browser:
+        return _for_browser(registry.get(given.name), rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if given.command == "warm":
@@ -76,6 +78,10 @@ def _parser() -> Parser:
     show = commands.add_parser("show", help="一个查询的说明 / what one query does and takes")
     show.add_argument("name")
     show.add_argument("--format", choices=("table", "md", "json"), default="table")
+    pasted = (
+        "可粘贴到 Neo4j Browser 的文本，可带参数 / text to paste into Neo4j Browser; takes flags"
+    )
+    show.add_argument("--browser", action="store_true", help=pasted)
     run = commands.add_parser(
         "run", help="运行查询；run NAME --help 列出参数 / run one; run NAME --help lists its flags"
     )
@@ -113,9 +119,18 @@ def _run_parser(query: Query) -> Parser:
     return parser
 
 
+def _params(given: dict[str, Any]) -> dict[str, Any]:
+    return {name[2:]: v for name, v in given.items() if name.startswith("q_") and v is not None}
+
+
+def _for_browser(query: Query, words: list[str]) -> str:
+    given = vars(_run_parser(query).parse_args(words))
+    return browser.text(query, _params(given), settings.home(), given["limit"])
+
+
 def _run(query: Query, words: list[str]) -> str:
     given = vars(_run_parser(query).parse_args(words))
-    params = {name[2:]: v for name, v in given.items() if name.startswith("q_") and v is not None}
+    params = _params(given)
     if given["store"]:
         os.environ["GRAYCHAIN_STORE"] = given["store"]
     home = settings.home()

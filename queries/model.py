@@ -100,7 +100,8 @@ class Result:
 class Query:
     """A named question: CLI, web form, JSON API, report and catalogue come from this.
 
-    ``order`` says in words how rows are ordered, for the truncation notice.
+    ``order`` says in words how rows are ordered, for the truncation notice;
+    ``cypher`` is the text of a question that is one Cypher query.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Query:
     run: Callable[..., Result]
     order: Text = _NO_WORDS
     engine: Engine = "ledger"
+    cypher: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

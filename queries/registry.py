@@ -76,6 +76,7 @@ def read_cypher(path: Path) -> Query:
         run=run,
         order=file.words("order"),
         engine="store",
+        cypher=file.text,
     )
 
 

@@ -45,7 +45,7 @@ def run(  # noqa: PLR0913 - the one entry point; all but two are named
     if any(p.kind in ("relations", "entities") and params.get(p.name) for p in query.params):
         learn_types(folder)
     values = parameters.check(query, params)
-    most = _limit(limit)
+    most = limit_of(limit)
     if reveal is not None:
         _check_reveal(role, reveal)
         detail = {"query": query.name, "params": stable(dict(values)), "role": role}
@@ -68,7 +68,8 @@ def _veiled(value: Any) -> Any:
     return for_viewer({"value": value})["value"]
 
 
-def _limit(limit: int | None) -> int:
+def limit_of(limit: int | None) -> int:
+    """The most rows asked for; raises :class:`BadInput` for more than the settings allow."""
     most = settings.get_int("MAX_ROWS")
     if limit is None:
         return most

@@ -16,7 +16,7 @@ from typing import Final
 
 from graph.dataset.difference import Frames
 from graph.errors import BadInput
-from graph.export import graphml, neo4j_admin, tables
+from graph.export import graphml, grass, neo4j_admin, tables
 from graph.ledger import Ledger
 from graph.ledger.lake import as_ledger_error
 
@@ -53,6 +53,12 @@ FORMATS: Final[Mapping[str, Format]] = {
         neo4j_admin.write,
         masked=False,
         next_step=neo4j_admin.next_step,
+    ),
+    "grass": Format(
+        "Neo4j Browser 的样式文件（GraSS），用我们的颜色",
+        "a GraSS style file for Neo4j Browser with our colours",
+        grass.write,
+        next_step=grass.next_step,
     ),
 }
 
