@@ -52,6 +52,7 @@ class Evidence:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset: Final = dataset
         self._relations: dict[tuple[str, str], Keyed] = {}
+        self._types: dict[str, str | None] = {}
 
     # --- numbers and entities ---------------------------------------------------------
 
@@ -113,9 +114,14 @@ class Evidence:
         return dict(zip(found["number_key"], found["entity_id"], strict=True))
 
     def types_of(self, entities: Collection[str]) -> dict[str, str]:
-        """The type of each entity."""
-        found = self._entities.rows(entities)
-        return dict(zip(found["entity_id"], found["type"], strict=True))
+        """The type of each entity; looked up once."""
+        fresh = [entity for entity in entities if entity not in self._types]
+        if fresh:
+            found = self._entities.rows(fresh)
+            self._types.update(dict.fromkeys(fresh))
+            self._types.update(zip(found["entity_id"], found["type"], strict=True))
+        named = ((entity, self._types[entity]) for entity in entities)
+        return {entity: kind for entity, kind in named if kind is not None}
 
     def records_of(self, entities: Collection[str]) -> list[dict[str, Any]]:
         """The record rows of each cluster, ``props`` read from JSON."""

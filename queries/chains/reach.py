@@ -9,7 +9,10 @@ import polars as pl
 from queries.chains.evidence import Evidence
 
 #: one step from a number or thing to the persons and gangs that may stand in a case
-_OWNERS = ("HOLDS", "CONTROLS", "USES", "OPERATES", "PAID_SCAM", "CONTACTED", "PROVIDED")
+_OWNERS = (
+    *("HOLDS", "CONTROLS", "USES", "OPERATES", "PAID_SCAM", "CONTACTED", "PROVIDED"),
+    *("RECRUITED", "IN_GROUP", "LURED_TO", "SENT", "RECEIVED"),
+)
 _STARTS = ("MEMBER_OF", "BASED_AT", "LOCATED_IN", "SEIZED_AT", "SUPPLIES", "APPEARS_IN_BATCH")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from graph import keys, schema
+from graph import keys, own_types, schema
 from graph.dataset import Dataset
 from graph.ledger import ImportSource, Ledger
 from queries.chains.evidence import Evidence
@@ -81,6 +81,12 @@ class SmallLedger:
         else:
             self._add("records", self._record_row(kind, key, props))
         return name
+
+    def own_type(self, name: str, kind: str) -> None:
+        """Make the record ``name`` one of a type that a mapping file declared."""
+        schema.declare({kind: own_types.entity_type(kind, kind, kind, kind.lower(), {})}, {})
+        rows = self._rows["records"]
+        next(row for row in rows if row["entity_id"] == self.id(name))["type"] = kind
 
     def id(self, name: str) -> str:
         """The public id of ``Type:key``."""

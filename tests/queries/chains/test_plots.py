@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from queries.chains.match import Chain, chains_of
+from queries.chains.reach import all_cases, cases_named
+from queries.chains.template_files import templates
 from tests.queries.chains.plots import PLOTS, tell
 from tests.queries.chains.small_ledger import SmallLedger
 
@@ -107,6 +109,31 @@ def test_a_whole_case_is_complete(told: tuple[SmallLedger, dict[str, Chain]], na
         chain.template.links, "evidenced"
     )
     assert (chain.score.completeness, chain.score.verdict) == (1.0, "complete")
+
+
+def test_everything_in_a_chain_leads_to_its_case(
+    told: tuple[SmallLedger, dict[str, Chain]],
+) -> None:
+    for name, chain in told[1].items():
+        evidence = chain.scene.evidence
+        for stage in chain.stages.values():
+            for entity in stage.finds:
+                cases = cases_named(evidence, entity) or all_cases(evidence)
+                assert chain.case.id in cases, (name, stage.code)
+
+
+def test_any_case_can_be_read_by_any_template(
+    told: tuple[SmallLedger, dict[str, Chain]],
+) -> None:
+    made, chains = told
+    for name, chain in chains.items():
+        for template in templates():
+            answer = chains_of(chain.scene.evidence, made.id(f"Case:{name}"), template)
+            for other in answer.chains:
+                assert list(other.stages) == list(chain.stages)
+                assert other.score.completeness <= 1.0
+                if template == "T2":  # no plot holds all that T2 asks for
+                    assert other.score.completeness < 1.0
 
 
 @pytest.mark.parametrize("name", PLOTS)

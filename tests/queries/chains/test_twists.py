@@ -136,6 +136,16 @@ def hub_address(plot: Plot) -> None:
         plot.made.pay(account, payee, 50_000, at(11))
 
 
+def own_type(plot: Plot) -> None:
+    """A thing of the unit's own type is registered as if it had recruited a member."""
+    _, account, _ = plot.victim()
+    operator = plot.member("键盘手")
+    for name in ("蛇头", "中介船"):
+        plot.relate(plot.thing("Person", name, name=name), "RECRUITED", operator)
+    plot.made.own_type("Person:own-中介船", "Boat")
+    plot.made.pay(account, plot.payee, 100_000, at(11))
+
+
 TWISTS: dict[str, tuple[str, Callable[[Plot], None]]] = {
     "family": ("虚假投资理财", family_group),
     "namesake": ("刷单返利", namesake),
@@ -148,6 +158,7 @@ TWISTS: dict[str, tuple[str, Callable[[Plot], None]]] = {
     "aired": ("黑广播虚假药品", aired),
     "courier": ("黑广播虚假药品", honest_courier),
     "hub": ("虚假网络贷款", hub_address),
+    "own": ("杀猪盘", own_type),
 }
 
 
@@ -242,3 +253,7 @@ def test_a_courier_who_pays_an_honest_seller_is_explained(
 
 def test_a_shared_public_address_makes_no_cluster(told: tuple[SmallLedger, Evidence]) -> None:
     assert len(answer(told, "hub").chains) == 2
+
+
+def test_a_type_of_the_units_own_fills_no_stage(told: tuple[SmallLedger, Evidence]) -> None:
+    assert stage(told, "own", "S3") == {"蛇头"}
