@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -197,3 +198,41 @@ def test_random_ledgers_conserve_money_and_equal_the_plain_calculation(
         for (part, account, level, reason), amount in found.leaves.items()
     }
     assert leaves == expected["leaves"]
+
+
+@st.composite
+def mixed(draw: st.DrawFn) -> list[Row]:
+    """Random movements of two currencies, many in one second, in any order of accounts."""
+    rows, hour = [], 0.0
+    for place in range(draw(st.integers(1, 25))):
+        hour += draw(st.sampled_from([0, 0, 1, 50]))
+        payer = draw(st.sampled_from([*ENDS, "W"]))
+        payee = draw(st.sampled_from([name for name in [*ENDS, "W", "FEE"] if name != payer]))
+        currency = draw(st.integers(0, 1))
+        part = place + 1 if draw(st.integers(0, 4)) == 0 else 0
+        rows.append(Row(hour, payer, payee, draw(st.integers(1, 10**12)), part, currency))
+    return rows
+
+
+@given(mixed(), OPENINGS, st.sets(st.sampled_from(ENDS), max_size=2), st.integers(0, 2))
+@pytest.mark.parametrize("method", ["fifo", "prorata"])
+def test_money_is_conserved_in_every_currency_and_never_changes_it(
+    method: str, rows: list[Row], openings: dict[str, int], without: set[str], floor: int
+) -> None:
+    names = [*ENDS, "W"]
+    for currency in (0, 1):
+        own = [row if row.currency == currency else replace(row, part=0) for row in rows]
+        bounds = Bounds(30 * HOUR, 4, floor * 1000)
+        found, world = trace(own, method, openings, names, bounds, tuple(without))
+        assert {int(world.currency[m.position]) for m in found.moves} <= {currency}
+        for row in own:
+            if row.part:
+                ended = sum(a for key, a in found.leaves.items() if key[0] == row.part)
+                assert ended == row.amount
+        for opening, came, went, unknown, closing in found.books.values():
+            assert opening + came + unknown == went + closing
+            assert closing >= 0
+        shares: dict[int, int] = {}
+        for move in found.moves:
+            shares[move.position] = shares.get(move.position, 0) + move.tainted
+        assert all(total <= int(world.amount[place]) for place, total in shares.items())
