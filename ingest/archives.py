@@ -51,21 +51,31 @@ def find(paths: list[Path], scratch: Path, password: Password | None = None) -> 
 
     Locked zips and workbooks are opened with the password that ``password`` gives for them.
     A damaged or hostile zip is found whole, with its error: nothing in it is loaded.
-    Raises :class:`BadInput` for a path that does not exist.
+    Raises :class:`BadInput` for a path that does not exist and for a folder without files.
     """
     found: list[Found] = []
     opener = _Opener(scratch, password)
     for path in paths:
         if path.is_dir():
-            files = sorted(item for item in path.rglob("*") if item.is_file())
-            for file in files:
-                if wanted(file.name) and not _hidden(file.relative_to(path)):
-                    found += opener.files(file, str(file.relative_to(path)), False)
+            for file in _files_in(path):
+                found += opener.files(file, str(file.relative_to(path)), False)
         elif path.is_file():
             found += opener.files(path, path.name, True)
         else:
             raise BadInput(f"没有这个文件或目录：{path}", f"No such file or folder: {path}")
     return found
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The files below ``folder`` in order; raises :class:`BadInput` when there is none."""
+    every = sorted(item for item in folder.rglob("*") if item.is_file())
+    files = [f for f in every if wanted(f.name) and not _hidden(f.relative_to(folder))]
+    if not files:
+        raise BadInput(
+            f"目录里没有可导入的文件：{folder}",
+            f"There is no file to load in this folder: {folder}",
+        )
+    return files
 
 
 def wanted(name: str) -> bool:

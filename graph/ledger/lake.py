@@ -37,6 +37,7 @@ _RACE = re.compile(
 )
 _FULL = re.compile(r"full|no space left|errno 28|disk quota|file too large|file size", re.I)
 _DENIED = re.compile(r"permission denied|readonly|read-only|unable to open|cannot open file", re.I)
+_DAMAGED = re.compile(r"not a database|malformed", re.I)
 
 #: below this many free bytes not even an empty catalog can be opened
 _ROOM: Final = 1_000_000
@@ -57,6 +58,13 @@ def as_ledger_error(error: BaseException, place: Path) -> LedgerError:
         return LedgerError(f"磁盘已满，未写入任何内容：{place}", f"The disk is full: {place}")
     if isinstance(error, PermissionError) or _DENIED.search(text):
         return LedgerError(f"目录不可读写：{place}", f"This folder cannot be written: {place}")
+    if isinstance(error, FileNotFoundError):
+        return LedgerError(f"没有这个文件或目录：{place}", f"No such file or folder: {place}")
+    if _DAMAGED.search(text):
+        return LedgerError(
+            f"账本目录库已损坏，请用备份恢复：{place}",
+            f"The ledger's catalog is damaged; restore a backup: {place}",
+        )
     if "locked" in text:
         return LedgerError(f"账本正被占用：{place}", f"The ledger is locked: {place}")
     return LedgerError(f"账本出错：{text[:300]}", f"The ledger failed: {text[:300]}")

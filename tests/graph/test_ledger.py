@@ -179,6 +179,7 @@ def test_a_broken_catalog_is_one_line(ledger: Ledger) -> None:
         path.write_bytes(b"not a database" * 1000)
     with pytest.raises(LedgerError) as told:
         Ledger.open(ledger.home)
+    assert "damaged; restore a backup" in told.value.en
     assert "\n" not in told.value.en
 
 

@@ -64,6 +64,7 @@ def _bytes(raw: bytes) -> Callable[[Path], None]:
 
 BAD: list[tuple[str, Callable[[Path], None], list[str], str]] = [
     ("not-there.csv", lambda path: None, [], "No such file"),
+    ("folder", Path.mkdir, [], "no file to load"),
     ("empty.csv", _bytes(b""), [], "empty"),
     ("spaces.csv", _bytes(b"\n\n  \n"), [], "not recognised"),
     ("noise.csv", _bytes(bytes(range(256)) * 50), [], "Unreadable encoding"),
