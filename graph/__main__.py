@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from graph.cli import candidates as cli_candidates
 from graph.cli import decisions as cli_decisions
 from graph.cli import export as cli_export
+from graph.cli import purge as cli_purge
 from graph.cli import status as cli_status
 from graph.cli.printing import Parser, words
 from graph.errors import GraychainError
@@ -37,6 +38,7 @@ def _parser() -> Parser:
     cli_decisions.register(commands)
     cli_export.register(commands)
     cli_candidates.register(commands)
+    cli_purge.register(commands)
     return parser
 
 

@@ -145,7 +145,7 @@ def _rest(name: str, family: str) -> str:
 def _title(name: str, family: str, kind: schema.EntityType | None) -> str:
     """Orders go by kind and last characters, machines by their number, the rest by name."""
     if family == "event" and kind:
-        return f"{_kind_word(kind)} …{name[-4:]}"
+        return both(f"{kind.zh} …{name[-4:]}", f"…{name[-4:]} {kind.en}")
     if kind and kind.name == "AtmOrBranch":  # machines of one bank differ at the end
         return short(name.split()[-1], 12)
     return short(name, 12)
@@ -171,7 +171,7 @@ def _role(item: Mapping[str, Any], stage: str) -> str:
     if item.get("type") == "Person" and not role:
         return t(f"cards.{stage}") if stage in ("S1", "S2", "S8", "S9") else ""
     if item.get("type") == "Person" and role not in words.ROLES:
-        return t("entity.suspected", role=role)
+        return t("entity.suspected", role=words.role(role))
     return words.role(role)
 
 

@@ -37,16 +37,43 @@ ROLES = {
     "holder": ("开户人", "holder"),
 }
 
+#: role words of the registers themselves and what they mean (the actors of a chain)
+REGISTERED = {
+    "料商": "data broker",
+    "卡农": "card farmer",
+    "卡商": "card dealer",
+    "卡贩": "card dealer",
+    "号商": "account dealer",
+    "码商": "QR-code provider",
+    "技术": "technician",
+    "蛇头": "smuggler",
+    "话务员": "caller",
+    "一线话务员": "first-line caller",
+    "二线话务员": "second-line caller",
+    "三线话务员": "third-line caller",
+    "水房": "laundering house",
+    "跑分": "running-points account",
+    "车手": "cash runner",
+    "U商": "OTC dealer",
+    "讲师": "fake tutor",
+    "后勤": "logistics",
+    "代理": "agent",
+    "组长": "team leader",
+    "主管": "supervisor",
+    "老板": "boss",
+    "金主": "financier",
+}
+
 
 def role(code: object) -> str:
-    """A role in the language of the page."""
-    pair = ROLES.get(str(code))
-    return both(*pair) if pair else str(code or "")
+    """A role in the language of the page; a word nobody translated stays as registered."""
+    word = str(code or "")
+    return both(*ROLES.get(word, (word, REGISTERED.get(word, word))))
 
 
 def roles() -> dict[str, str]:
-    """All role codes in the language of the page, for its scripts."""
-    return {code: both(*pair) for code, pair in ROLES.items()}
+    """All role codes and words in the language of the page, for its scripts."""
+    return {code: role(code) for code in (*ROLES, *REGISTERED)}
 
 
 def network_words(more: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:

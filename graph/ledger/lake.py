@@ -26,9 +26,11 @@ from graph.errors import GraychainError, LedgerError
 from graph.filelock import exclusive
 
 #: commit messages that make a dataset version; every other snapshot is maintenance
-VERSION_KINDS: Final = ("import", "undo", "decision")
-FACT_KINDS: Final = ("import", "undo")
+VERSION_KINDS: Final = ("import", "undo", "decision", "purge")
+FACT_KINDS: Final = ("import", "undo", "purge")
 MAINTENANCE: Final = "maintenance"
+#: the name of the file of an import that was destroyed
+PURGED: Final = "(purged)"
 
 #: how long a commit is retried after lost races: many times what one commit takes
 _PATIENCE_S: Final = 60.0

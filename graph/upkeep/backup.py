@@ -20,7 +20,7 @@ from typing import IO, Any, Final
 from graph import appdb, settings
 from graph.errors import BadInput, LedgerError
 from graph.ledger import Ledger
-from graph.ledger.lake import as_ledger_error
+from graph.ledger.lake import VERSION_KINDS, as_ledger_error
 
 _MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
@@ -126,7 +126,7 @@ def _version_of(catalog: Path) -> int:
     with closing(sqlite3.connect(catalog)) as db:
         row = db.execute(
             "SELECT max(snapshot_id) FROM ducklake_snapshot_changes"
-            " WHERE commit_message IN ('import', 'undo', 'decision')"
+            f" WHERE commit_message IN {VERSION_KINDS}"
         ).fetchone()
     return int(row[0] or 0)
 

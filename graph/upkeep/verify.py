@@ -14,7 +14,7 @@ import polars as pl
 from graph import appdb, audit, keys
 from graph.errors import GraychainError
 from graph.ledger import Ledger
-from graph.ledger.lake import VERSION_KINDS
+from graph.ledger.lake import PURGED, VERSION_KINDS
 from graph.ledger.scan import scan
 from graph.tables import IMPORT_TABLES
 from graph.upkeep.maintenance import forgotten_files, forgotten_originals, forgotten_rejects
@@ -96,6 +96,8 @@ def _originals(ledger: Ledger) -> Iterator[Finding]:
         ledger.imports().select("number", "file_sha256", "file_name").iter_rows()
     ):
         path = ledger.home / "originals" / sha256
+        if name == PURGED:
+            continue
         if not path.is_file():
             yield Finding(
                 f"第 {number} 次导入的原始文件缺失：{name}",

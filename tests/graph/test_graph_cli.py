@@ -21,6 +21,7 @@ COMMANDS = [
     "status", "versions", "verify", "compact", "sync", "rebuild", "backup", "restore", "merge",
     "split", "assert", "retract", "annotate", "decisions", "undo-decision", "candidates", "export",
     "confirm", "reject", "review",
+    "purge",
 ]  # fmt: skip
 
 
