@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from queries import registry
 from tests.conftest import SampleHome, run_module
 
 Answer = dict[str, Any]
@@ -61,9 +62,28 @@ def questions(truth: Answer) -> list[tuple[str, ...]]:
     return [question for question in found if all(question)]
 
 
-def answers(home: Path, truth: Answer) -> dict[tuple[str, ...], Answer]:
-    """Every question's answer, each from a process of its own as a person would ask."""
-    return {question: ask(home, *question) for question in questions(truth)}
+def every_question(home: Path, truth: Answer) -> list[tuple[str, ...]]:
+    """:func:`questions`, and one call of each other question the registry has.
+
+    Whatever a question still needs besides the case is left out: then its complaint is the answer.
+    """
+    asked = questions(truth)
+    case = key_of(truth, "Case")
+    edge = ask(home, "entity-network", "--of", case)["rows"][0]["id"]
+    asked.append(("edge-rows", "--edge", edge))
+    known = {question[0] for question in asked}
+    for query in registry.load().values():
+        if query.name not in known:
+            takes_case = any(param.name == "of" for param in query.params)
+            asked.append((query.name, *(("--of", case) if takes_case else ())))
+    return asked
+
+
+def answers(home: Path, asked: list[tuple[str, ...]]) -> dict[str, Answer]:
+    """What the command line prints for each question, asked in one process."""
+    done = run_module("tests.e2e.asking", json.dumps([list(q) for q in asked]), "all", home=home)
+    printed: list[Answer] = json.loads(done.stdout)
+    return {" ".join(question): answer for question, answer in zip(asked, printed, strict=True)}
 
 
 def contents(home: Path, truth: Answer) -> list[Answer]:
@@ -75,19 +95,24 @@ def contents(home: Path, truth: Answer) -> list[Answer]:
     return found
 
 
-def _main(arguments: str) -> None:
-    """Print the answers to the questions in ``arguments`` (JSON lists of words)."""
+def _main(arguments: str, whole: bool) -> None:
+    """Print the answers to the questions in ``arguments`` (JSON lists of words).
+
+    ``whole`` keeps version and engine, and takes a complaint as an answer.
+    """
     from queries import __main__ as command_line
 
+    left_out = VOLATILE if whole else VOLATILE + PLACE
     printed = []
     for question in json.loads(arguments):
         words = ["run", *question, "--reveal", "test", "--format", "json"]
-        with redirect_stdout(StringIO()) as output:
-            assert command_line.main(words) == 0
-        answer = json.loads(output.getvalue())
-        printed.append({k: v for k, v in answer.items() if k not in VOLATILE + PLACE})
+        with redirect_stdout(StringIO()) as output, redirect_stderr(StringIO()) as complaint:
+            code = command_line.main(words)
+        assert code == 0 or whole
+        answer = json.loads(output.getvalue()) if code == 0 else {"error": complaint.getvalue()}
+        printed.append({k: v for k, v in answer.items() if k not in left_out})
     print(json.dumps(printed))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(sys.argv[1], sys.argv[2:] == ["all"])

@@ -34,7 +34,7 @@ def test_nothing_of_ours_names_another_host() -> None:
 def test_no_template_has_inline_script_style_or_frame() -> None:
     for path in TEMPLATES.glob("*.html"):
         page = path.read_text("utf-8")
-        assert not re.search(r"<style|\sstyle=|\son\w+=|<iframe|javascript:", page), path.name
+        assert not re.search(r"<style|\sstyle=|\son(?!e=)\w+=|<iframe|javascript:", page), path.name
         for tag in re.findall(r"<script[^>]*>(.*?)</script>", page, re.S):
             assert tag == "", path.name
 
