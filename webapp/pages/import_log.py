@@ -33,6 +33,7 @@ def page(number: int) -> str:
         place=place,
         refused=any(s.step[1] == "rejected" and s.reason[1] for s in log.steps),
         may_undo=_admin() and not log.retracted,
+        alerts=[] if log.retracted else context.run("import-alerts", {"import": number})["rows"],
     )
 
 
