@@ -32,6 +32,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("STORE_USER", "neo4j", "图库账号", "user name of the graph store"),
     Setting("STORE_PASSWORD", "", "图库口令", "password of the graph store"),
     Setting("STORE_DATABASE", "neo4j", "图库库名", "database name in the graph store"),
+    Setting("SOURCE_USER", "neo4j", "作为来源的数据库账号", "user name of a database to load from"),
+    Setting("SOURCE_PASSWORD", "", "作为来源的数据库口令", "password of a database to load from"),
+    Setting("SOURCE_DATABASE", "neo4j", "作为来源的库名", "name of a database to load from"),
     Setting(
         "CATALOG", "", "账本目录：空为 HOME 内 SQLite", "ledger catalog; empty: SQLite in HOME"
     ),

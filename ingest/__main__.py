@@ -83,7 +83,8 @@ def _command(
 
 def _load_arguments(parser: argparse.ArgumentParser, commit: bool) -> None:
     add = parser.add_argument
-    add("paths", nargs="+", metavar="PATH", help="文件、目录或 zip / files, folders or zips")
+    paths = "文件、目录、zip 或 bolt:// 地址 / files, folders, zips, or the address of a Neo4j"
+    add("paths", nargs="+", metavar="PATH", help=paths)
     add("--preset", metavar="NAME", help="指定预设 / use this preset")
     add("--mapping", metavar="FILE.yml", help="自己的映射文件 / a mapping of your own")
     add("--case", metavar="CASE_NO", help="所属案件编号 / the case the files belong to")

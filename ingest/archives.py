@@ -36,7 +36,8 @@ _DAMAGED: Final = (
 class Found:
     """A file to load: where it is, what to call it, and whether the user named it himself.
 
-    ``error`` is why it cannot be opened: a damaged zip inside a folder, for one.
+    ``error`` is why it cannot be opened: a damaged zip inside a folder, for one;
+    ``database`` marks a table read from a database, whose content may change under its name.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Found:
     direct: bool
     synthetic: bool = False
     error: GraychainError | None = None
+    database: bool = False
 
 
 def find(paths: list[Path], scratch: Path, password: Password | None = None) -> list[Found]:

@@ -55,12 +55,15 @@ def bind(mapping: Mapping, header: Cells, given: Collection[str] = ()) -> Bindin
     while cells and not cells[-1]:
         cells.pop()
     folded: dict[str, int] = {}
+    printed: dict[str, int] = {}
     for place, cell in enumerate(cells):
         if cell:
             folded.setdefault(fold_header(cell), place)
+            printed.setdefault(cell, place)
     places = {}
     for name, column in mapping.columns.items():
-        if (own := folded.get(fold_header(column.header))) is not None:
+        own = printed.get(column.header, folded.get(fold_header(column.header)))
+        if own is not None:
             places[name] = own
     taken = set(places.values())
     for name, column in mapping.columns.items():

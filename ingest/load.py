@@ -14,6 +14,7 @@ from ingest import archives, mapping_parse, preset_files
 from ingest.archives import Found
 from ingest.following import store_follows
 from ingest.mapping import Mapping
+from ingest.neo4j_source import is_address, read_tables
 from ingest.one_file import load_file
 from ingest.options import Options, Progress
 from ingest.plan import FilePlan, plan, unrecognised
@@ -67,9 +68,18 @@ def run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) ->
 
 def _run(paths: Sequence[Path | str], ledger: Ledger | None, options: Options) -> LoadReport:
     with tempfile.TemporaryDirectory(prefix="graychain-") as scratch:
-        named = [Path(path).expanduser() for path in paths]
+        named = [Path(path).expanduser() for path in paths if not is_address(path)]
         found = archives.find(named, Path(scratch), options.password)
+        for address in filter(is_address, paths):
+            found += _tables(str(address), scratch, options)
         return load_found(found, ledger, options)
+
+
+def _tables(address: str, scratch: str, options: Options) -> list[Found]:
+    """What the mapping reads of a database, as files."""
+    show = options.progress
+    tell = (lambda name: show(0, 0, name)) if show else (lambda name: None)
+    return read_tables(address, options.mapping, Path(tempfile.mkdtemp(dir=scratch)), tell)
 
 
 def load_found(found: Sequence[Found], ledger: Ledger | None, options: Options) -> LoadReport:

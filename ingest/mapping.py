@@ -149,8 +149,21 @@ class FactRule:
 
 
 @dataclass(frozen=True, slots=True)
+class GraphTable:
+    """A table of a property graph: one of ``label`` and ``relationship``, and its file's name."""
+
+    label: str
+    relationship: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
-    """A whole mapping; ``key`` is its part in the identity of a load."""
+    """A whole mapping; ``key`` is its part in the identity of a load.
+
+    ``table`` is the only table it reads, where it names one, and ``others`` are
+    the mappings of further tables that stand in the same file.
+    """
 
     preset: str
     version: int
@@ -173,6 +186,13 @@ class Mapping:
     own_entities: MappingOf[str, EntityType] = field(default_factory=dict)
     own_relations: MappingOf[str, RelationType] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    table: GraphTable | None = None
+    others: tuple[Mapping, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Mapping, ...]:
+        """This mapping and the others of its file that name a table of a property graph."""
+        return tuple(m for m in (self, *self.others) if m.table is not None)
 
     @property
     def is_facts(self) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from graph import schema
 from ingest import mapping_text
+from ingest.graph_tables import graph_table, one_each
 from ingest.mapping import (
     Computed,
     Condition,
@@ -24,7 +26,7 @@ from ingest.slots import SLOTS
 
 _TOP: Final = (
     *("preset", "version", "title", "order", "rows", "method", "confidence", "required", "case"),
-    "files",
+    *("files", "label", "relationship"),
     *("columns", "computed", "coordinates", "ignore", "entities", "relations", "facts", "types"),
 )
 _ENTITY: Final = (
@@ -42,10 +44,13 @@ def load_file(path: Path, builtin: bool = False) -> Mapping:
     """The mapping in a file; raises :class:`graph.errors.BadInput` naming file and line.
 
     A preset's key is its name and version; one of the user's own also has its content.
+    Where several are parted by ``---`` it is the first, with the rest as ``others``.
     """
-    section, text = mapping_text.read_file(path)
+    sections, text = mapping_text.read_file(path)
     digest = "" if builtin else "#" + hashlib.sha256(text.encode()).hexdigest()[:16]
-    return parse(section, digest)
+    first, *others = (parse(section, digest) for section in sections)
+    one_each(sections, (first, *others))
+    return replace(first, others=tuple(others)) if others else first
 
 
 def parse(top: Section, digest: str = "") -> Mapping:
@@ -93,6 +98,7 @@ class _Parser:
             facts=tuple(self._fact(part) for part in top.sections("facts")),
             own_entities=self.own_entities,
             own_relations=self.own_relations,
+            table=graph_table(top),
             files=top.texts("files"),
         )
 

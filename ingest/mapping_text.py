@@ -104,8 +104,18 @@ class Section(dict[str, Any]):
 
 def read(text: str, file: str) -> Section:
     """Parse YAML text; raises :class:`BadInput` with the line for broken YAML and doubled keys."""
+    found = read_all(text, file)
+    if len(found) == 1:
+        return found[0]
+    raise BadInput(
+        f"映射 {file}：此处只能有一个映射。", f"Mapping {file}: there must be one mapping here."
+    )
+
+
+def read_all(text: str, file: str) -> list[Section]:
+    """The documents of a YAML text, parted by ``---``; raises as :func:`read` does."""
     try:
-        node = yaml.compose(text, _LOADER)
+        nodes = list(yaml.compose_all(text, _LOADER))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -113,20 +123,21 @@ def read(text: str, file: str) -> Section:
             f"映射 {file} 第 {line} 行：YAML 写法错误。",
             f"Mapping {file}, line {line}: this is no valid YAML.",
         ) from error
-    if not isinstance(node, yaml.MappingNode):
+    if not nodes or not all(isinstance(node, yaml.MappingNode) for node in nodes):
         raise BadInput(f"映射 {file} 为空或不是键值表。", f"Mapping {file} holds no keys.")
-    return cast("Section", _Reader(file).value(node))
+    reader = _Reader(file)
+    return [cast("Section", reader.value(node)) for node in nodes]
 
 
-def read_file(path: Path) -> tuple[Section, str]:
-    """The mapping at ``path`` and its text; raises :class:`BadInput` when it cannot be read."""
+def read_file(path: Path) -> tuple[list[Section], str]:
+    """The mappings at ``path`` and its text; raises :class:`BadInput` when it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BadInput(f"映射文件过大：{path}", f"The mapping file is too large: {path}")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"无法读取映射文件：{path}", f"Cannot read the mapping {path}.") from error
-    return read(text, path.name), text
+    return read_all(text, path.name), text
 
 
 class _Reader:

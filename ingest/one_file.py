@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from graph import keys
+from graph.errors import BadInput
 from graph.ledger import AlreadyLoaded, ImportInfo, ImportSource, Ledger, LoadedOtherwise
 from graph.tables import empty
 from ingest import own_types, rejects
@@ -76,7 +77,22 @@ def _earlier(item: FilePlan, ledger: Ledger, options: Options) -> int | None:
         if not options.replace:
             raise LoadedOtherwise(info)
         return info.number
-    return None
+    return _other_content(item, ledger, options) if item.found.database else None
+
+
+def _other_content(item: FilePlan, ledger: Ledger, options: Options) -> int | None:
+    """The import of the same table of the same database, when it held something else then."""
+    imports = ledger.imports().filter(~pl.col("retracted"), file_name=item.found.name)
+    if imports.is_empty():
+        return None
+    number = int(imports["number"][-1])
+    if options.replace:
+        return number
+    raise BadInput(
+        f"{item.found.name} 自第 {number} 次导入后已有变化；如要以现状替换请加 --replace。",
+        f"{item.found.name} has changed since import {number}; use --replace to put what it"
+        " holds now in its place.",
+    )
 
 
 def _known(ledger: Ledger) -> Known:

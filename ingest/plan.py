@@ -11,6 +11,7 @@ from graph.errors import BadInput
 from ingest import binding, elsewhere, preset_files
 from ingest.archives import Found
 from ingest.binding import Binding
+from ingest.graph_tables import for_file
 from ingest.guess import readable, with_guesses
 from ingest.mapping import Mapping
 from ingest.sources import Source, Table, open_source
@@ -77,6 +78,7 @@ def plan(found: Found, chosen: Mapping | None) -> FilePlan:
 
     Raises :class:`BadInput` when the file cannot be read, or lacks a column of ``chosen``.
     """
+    chosen = None if chosen is None else for_file(chosen, found.name)
     source = open_source(found.path)
     sheets: list[SheetPlan] = []
     unknown: list[tuple[str, Lacks]] = []

@@ -9,6 +9,7 @@ from typing import Final
 
 from graph import settings
 from graph.errors import BadInput
+from graph.property_tables import MARKS
 from ingest.headers import fold_header
 from ingest.mapping import Mapping
 from ingest.mapping_parse import load_file
@@ -72,13 +73,14 @@ def preset(name: str) -> Mapping:
 
 
 def known_headers() -> frozenset[str]:
-    """Folded header words of all presets: what a header row is recognised by."""
+    """Folded header words of all presets and of graph tables: how a header row is recognised."""
     return _headers(_own_files())
 
 
 @lru_cache(maxsize=4)
 def _headers(own: _Marks) -> frozenset[str]:
-    return frozenset(word for mapping in _presets(own).values() for word in header_words(mapping))
+    words = {word for mapping in _presets(own).values() for word in header_words(mapping)}
+    return frozenset(words | set(map(fold_header, MARKS)))
 
 
 def header_words(mapping: Mapping) -> frozenset[str]:
