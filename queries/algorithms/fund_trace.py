@@ -14,6 +14,7 @@ from queries.context import Context
 from queries.model import OF, Param, Query, Result, Row, Text
 from queries.tracing.asked import DEPTH, FLOOR, WINDOW, bounds_of, printed
 from queries.tracing.case_money import CaseTrace, no_payment, seed_of, trace_case
+from queries.tracing.findings import Findings
 from queries.tracing.follow import Bounds
 from queries.tracing.sums import PairSums
 
@@ -66,6 +67,8 @@ class _Report:
         self._sums = PairSums()
         self._checked = self._failed = self._unknown = 0
         self._assumed = {"openings": 0, "order": 0}
+        self._found: dict[str, list[Row]] = {}
+        self._balances: Row = {"checked": 0, "disagree": []}
 
     def add(self, traced: CaseTrace, entity: str, only_touching: bool) -> None:
         """The moves and leaves of the payments that concern ``entity``.
@@ -88,6 +91,12 @@ class _Report:
                 leaf = (account, level, reason, amount)
                 self._leaves.append(self._leaf(payments[part], leaf, traced, accounts))
         self._check(traced)
+        findings = Findings(self._snapshot, traced, wanted, accounts.__getitem__)
+        for name, rows in findings.all().items():
+            self._found.setdefault(name, []).extend(rows)
+        checked, disagree = findings.balances()
+        self._balances["checked"] += checked
+        self._balances["disagree"] += disagree
 
     def _parts_of(self, traced: CaseTrace, entity: str, only_touching: bool) -> set[int]:
         """All payments; of a victim his own, of an account those whose money it touches."""
@@ -188,6 +197,8 @@ class _Report:
         return {
             **({"flows": self._sums.rows()} if cut else {}),
             "leaves": self._leaves,
+            **self._found,
+            "balances": self._balances,
             "invariants": {"checked": self._checked, "failed": self._failed},
             "unknown_source_minor": self._unknown,
             "assumed": self._assumed,
