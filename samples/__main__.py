@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from samples.errors import SampleError
-from samples.make import make
+from samples.make import make, make_world
 from samples.mint import VARIANTS
 from samples.scenario import SIZES
 from samples.templates import TEMPLATES
+from samples.worlds import MOST
 
 _ABOUT = "合成样本：证据文件和标准答案 / synthetic cases: messy evidence files with the truth"
 
@@ -31,6 +32,21 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--variant", choices=VARIANTS, required=True, help="完整、缺环或诱饵 / kind of sample"
     )
+    _common(one)
+    many = commands.add_parser(
+        "world",
+        help="生成多案世界 / write a world of many cases",
+        description="各类模板的案件，跨案跨月共用供应商、水房和GOIP"
+        " / cases of all templates that share suppliers, launderers and GOIPs over months",
+    )
+    many.add_argument(
+        "--cases", type=_cases, required=True, metavar="N", help=f"案件数 1–{MOST} / how many cases"
+    )
+    _common(many)
+    return parser
+
+
+def _common(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--size",
         choices=sorted(SIZES),
@@ -45,7 +61,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="目标文件夹（须不存在或为空） / new or empty",
     )
-    return parser
+
+
+def _cases(text: str) -> int:
+    cases = int(text)
+    if not 1 <= cases <= MOST:
+        raise argparse.ArgumentTypeError(f"{cases}: 1–{MOST}")
+    return cases
 
 
 def _seed(text: str) -> int:
@@ -59,7 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 with one line on stderr for wrong use."""
     options = _parser().parse_args(arguments)
     try:
-        rows = make(options.variant, options.size, options.seed, options.out, options.template)
+        if options.command == "world":
+            rows = make_world(options.cases, options.size, options.seed, options.out)
+        else:
+            rows = make(options.variant, options.size, options.seed, options.out, options.template)
     except SampleError as error:
         print(error, file=sys.stderr)
         return 2

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samples import digits
+from samples.gear import Laundry
 from samples.mint import BANKS, Mint
-from samples.model import Person
-from samples.plan import CasePlan, Gap, Laundry, Member, Victim, World
+from samples.model import Person, Thing
+from samples.plan import CasePlan, Gap, Member, Victim, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,10 @@ class Brief:
     text: str
 
 
-def case_number(world: World, day: datetime, index: int) -> str:
-    """23 characters: A, agency, year and month, serial."""
+def case_number(world: World, day: datetime) -> str:
+    """The next one: 23 characters, A, agency, year and month, serial."""
     sample = world.sample
-    return f"A{sample.agency}{day:%Y%m}{sample.number + index:04d}"
+    return f"A{sample.agency}{day:%Y%m}{sample.number + world.next_number:04d}"
 
 
 def tag_of(world: World, number: str) -> str:
@@ -43,7 +44,9 @@ def cast_laundry(world: World, day: datetime) -> Laundry:
     gang = mint.thing("Gang", f"SF{tag}{place}", name="“水房”转账团伙", scam="转账洗钱")
     world.accounts += [collector, *outlets]
     mac = digits.mac_address(mint.rng)
-    return Laundry(gang, mint.person(), collector, world.sample.address(place), mac, outlets)
+    return Laundry(
+        gang, mint.person(), collector, world.sample.address("laundry", place), mac, outlets
+    )
 
 
 def open_case(
@@ -51,9 +54,10 @@ def open_case(
 ) -> CasePlan:
     """A new case with a gang and its boss; everything else is added by others."""
     mint, index = world.mint, len(world.cases)
-    number = case_number(world, day, index)
+    number = case_number(world, day)
     tag = tag_of(world, number)
-    name = f"“{brief.gangs[index % 2]}”{brief.scam}团伙"
+    code = brief.gangs[index % 2] + ("" if world.sample.template else str(index + 1))
+    name = f"“{code}”{brief.scam}团伙"
     gang = mint.thing("Gang", f"TH{tag}", name=name, scam=brief.scam)
     case = mint.thing("Case", number, code=f"{day:%m%d}专案")
     plan = CasePlan(
@@ -84,6 +88,20 @@ def add_victim(
     return victim
 
 
+def add_player(world: World, case: CasePlan, *, opening: int) -> Victim:
+    """Somebody who gambled: he pays like a victim, reports nothing and is none."""
+    player = add_victim(world, case, opening=opening, years=(1970, 2000))
+    player.player = True
+    case.stages["S10"].remove(player.report.ref)
+    return player
+
+
+def company(world: World, name: str) -> Thing:
+    """A company with a credit code under a division that does not exist."""
+    code = world.mint.unique(lambda: digits.credit_code(world.mint.rng))
+    return world.mint.thing("Organization", code, name=name)
+
+
 def staff(world: World, case: CasePlan, *roles: str) -> list[Member]:
     """People under the boss, the first one over the others; each in the suspects register."""
     leader = case.boss
@@ -109,7 +127,8 @@ def register(world: World, case: CasePlan, dealer: Person | None = None) -> None
     rows += [Member(person, "卡农", case.gang, case) for person in case.farmers]
     if not case.hides("layers"):
         rows += [Member(person, "车手", case.gang, case) for person in case.runners]
-    rows.append(Member(case.laundry.operator, "水房", case.laundry.gang, case))
+    if case.laundered:
+        rows.append(Member(case.laundry.operator, "水房", case.laundry.gang, case))
     if dealer is not None:
         rows.append(Member(dealer, "卡商", case.gang, case))
     world.members += rows

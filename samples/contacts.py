@@ -81,7 +81,10 @@ def return_records(world: World, case: CasePlan, phones: list[Phone]) -> None:
     if case.hides("calls"):
         return
     styles = ("gb18030", "xlsx") if case.index % 2 == 0 else ("xlsx", "utf8")
+    asked = {phone.ref for dossier in world.dossiers for phone in dossier.phones}
     for place, phone in enumerate(phones):
+        if phone.ref in asked:  # a device of several cases: its records are there already
+            continue
         world.dossiers.append(Dossier([phone], phone.number, styles[min(place, 1)]))
 
 

@@ -45,17 +45,16 @@ class Story:
     twist: Callable[[World, Withdrawn], None] = nothing_more
 
 
-def plan_decoy(world: World, story: Story) -> None:
-    """One withdrawn case; no gang, no den, no supplier."""
+def plan_decoy(world: World, story: Story, day: datetime, life: int = 120) -> None:
+    """One withdrawn case; no gang, no den, no supplier. The buyer has ``life`` ordinary rows."""
     mint, hotline = world.mint, world.hotline
-    day = datetime(2026, 5, 11) + timedelta(days=mint.rng.randrange(7))
     buyer, owner = mint.person(years=(1955, 1990)), mint.person()
     phone = mint.phone(buyer.phone, cell=0)
     account = mint.account(BANKS[0], buyer, statement=True)
     shop = mint.account(BANKS[1], story.shop, statement=True, opening=386_200_40)
-    shop.merchant_no = f"8999000000777{world.sample.mark}"
+    number = case_number(world, day)
+    shop.merchant_no = f"899900077{world.sample.mark}{number[-4:]}"
     world.accounts += [account, shop]
-    number = case_number(world, day, 0)
     case = mint.thing("Case", number)
     report = mint.thing("PoliceReport", f"JJ{tag_of(world, number)}")
     paid = _trade(world, story, day, account, shop)
@@ -76,11 +75,11 @@ def plan_decoy(world: World, story: Story) -> None:
         story.called,
         story.note,
     )
-    world.withdrawn = made
+    world.withdrawn.append(made)
     _calls(mint, world, day, hotline, phone)
-    life = Life(mint, world.movements)
-    life.live(account, 120)
-    _strangers(world, made, life)
+    town = Life(mint, world.movements)
+    town.live(account, life)
+    _strangers(world, made, town, life // 2)
     story.twist(world, made)
 
 
@@ -101,7 +100,7 @@ def _trade(world: World, story: Story, day: datetime, account: Account, shop: Ac
         part = amount // (len(story.parties) + 1) // _YUAN * _YUAN - rng.randrange(90) * _YUAN
         serial = mint.serial(shop.bank, when)
         row = Movement(mint.ref("f"), when, shop, party, part, "transfer", story.onward, serial)
-        row.ip = world.sample.address(19)
+        row.ip = world.sample.address("shop")
         world.movements.append(row)
     return paid
 
@@ -151,12 +150,45 @@ def _calls(mint: Mint, world: World, day: datetime, hotline: Phone, phone: Phone
     world.dossiers.append(Dossier([phone], phone.number, "gb18030"))
 
 
-def _strangers(world: World, made: Withdrawn, life: Life) -> None:
-    """A namesake of the buyer and a bystander who rang the same hotline."""
+def _strangers(world: World, made: Withdrawn, town: Life, rows: int) -> None:
+    """A namesake of the buyer; in a sample of its own a bystander who rang the same hotline."""
     mint = world.mint
     twin = namesake_of(mint, made.buyer)
     account = mint.account(BANKS[0], twin, statement=True)
     world.accounts.append(account)
-    life.live(account, 60)
-    bystander = plan_bystander(world, made.day)
-    world.must_not_join += [(made.buyer.ref, twin.ref), (made.phone.ref, bystander.ref)]
+    town.live(account, rows)
+    world.must_not_join.append((made.buyer.ref, twin.ref))
+    if world.sample.template:
+        bystander = plan_bystander(world, made.day)
+        world.must_not_join.append((made.phone.ref, bystander.ref))
+
+
+def common_address(world: World, made: Withdrawn) -> None:
+    """Six strangers behind one carrier address (NAT) at the time of the payment."""
+    mint = world.mint
+    for place in range(6):
+        payer = mint.account(BANKS[place % len(BANKS)], mint.person(), statement=True)
+        payer.opening = mint.rng.randrange(2_000, 9_000) * _YUAN
+        payee = mint.account(BANKS[(place + 2) % len(BANKS)], mint.person())
+        world.accounts.append(payer)
+        when = made.payment.time + timedelta(minutes=place - 3, seconds=mint.rng.randrange(60))
+        amount = mint.rng.randrange(2, 15) * 100 * _YUAN
+        row = Movement(mint.ref("f"), when, payer, payee, amount, "transfer", "转账")
+        row.payer_serial, row.ip = mint.serial(payer.bank, when), world.sample.address("nat")
+        world.movements.append(row)
+
+
+def cloned_handset(world: World, made: Withdrawn) -> None:
+    """A stranger's phone with the same IMEI: a clone joins nobody."""
+    mint = world.mint
+    twin = mint.phone(cell=9)
+    twin.imei = made.phone.imei
+    friends = [mint.phone(cell=9) for _ in range(3)]
+    for place in range(15):
+        when = made.day + timedelta(
+            days=place - 9, hours=9 + place % 9, minutes=mint.rng.randrange(60)
+        )
+        ends = (twin, friends[place % 3]) if place % 2 else (friends[place % 3], twin)
+        world.calls.append(Call(mint.ref("k"), when, *ends, mint.rng.randrange(20, 300)))
+    world.dossiers.append(Dossier([twin], twin.number, "gb18030"))
+    world.must_not_join.append((made.phone.ref, twin.ref))

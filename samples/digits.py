@@ -84,3 +84,19 @@ def tron_address(rng: Random) -> str:
         number, rest = divmod(number, 58)
         text = _BASE58[rest] + text
     return text
+
+
+_CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def credit_code(rng: Random) -> str:
+    """A company's 18-character credit code (GB 32100) under the division 000000."""
+    body = digits(rng, 8)
+    total = sum(
+        int(sign) * weight for sign, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
+    )
+    body = f"91000000{body}{'0123456789X0'[11 - total % 11]}"
+    if "X" in body:  # both check digits are easier to read as digits
+        return credit_code(rng)
+    total = sum(_CODE_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
+    return body + _CODE_SIGNS[-total % 31]

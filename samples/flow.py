@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from samples import digits
 from samples.mint import BANKS
-from samples.model import Account, Atm, CashOut, Movement, Person
+from samples.model import Account, Atm, CashOut, Movement, Person, Thing
 from samples.plan import CasePlan, World
 
 YUAN = 100
@@ -19,6 +20,12 @@ class Flow:
         self.mint, self.world, self.case = world.mint, world, case
         self.rng = world.mint.rng
         self.laundry = case.laundry
+        self.ip, self.mac = case.laundry.ip, case.laundry.mac
+        if not case.laundered:
+            self.ip, self.mac = (
+                world.sample.address("own", case.index),
+                digits.mac_address(self.rng),
+            )
         self.made: list[Movement] = []
 
     def open(self, bank: int, holder: Person | None = None, *, known: bool = True) -> Account:
@@ -30,10 +37,18 @@ class Flow:
         self.world.accounts.append(account)
         return account
 
+    def open_company(self, bank: int, company: Thing) -> Account:
+        """A company's account, with statement."""
+        account = self.mint.account(BANKS[bank], company.data["name"], statement=True)
+        account.company = company
+        account.opening = self.rng.randrange(500_00, 3000_00)
+        self.world.accounts.append(account)
+        return account
+
     def move(
         self, when: datetime, payer: Account, payee: Account, amount: int, **more: object
     ) -> Movement:
-        """One online transfer from the 水房's computer; both banks give serials of their own."""
+        """One online transfer from the gang's computer; both banks give serials of their own."""
         same = payer.bank is payee.bank or self.rng.random() < 0.4
         first = self.mint.serial(payer.bank, when)
         second = first if same else self.mint.serial(payee.bank, when)
@@ -48,7 +63,7 @@ class Flow:
             payee_serial=second,
             payee_lag=lag,
         )
-        made.ip, made.mac = self.laundry.ip, self.laundry.mac
+        made.ip, made.mac = self.ip, self.mac
         for name, value in more.items():
             setattr(made, name, value)
         self._add(made)

@@ -44,10 +44,17 @@ class Layers:
     otc: Account
 
 
-def open_first(flow: Flow, holders: Sequence[Person], banks: Sequence[int] = (1, 4, 0, 3)) -> None:
+def open_first(
+    flow: Flow,
+    holders: Sequence[Person],
+    banks: Sequence[int] = (1, 4, 0, 3),
+    *,
+    known: bool = True,
+) -> None:
     """Level-1 accounts, one per holder."""
     flow.case.first_payees += [
-        flow.open(bank, person) for bank, person in zip(cycle(banks), holders, strict=False)
+        flow.open(bank, person, known=known)
+        for bank, person in zip(cycle(banks), holders, strict=False)
     ]
 
 
@@ -83,7 +90,10 @@ def pay(flow: Flow, batch: Sequence[Pay]) -> list[Movement]:
 
 
 def spread(flow: Flow, layers: Layers, paid: Sequence[Movement], wide: bool) -> list[Movement]:
-    """Each first payee passes a batch on to level 2 and to the 水房; what reached level 2."""
+    """Each first payee passes a batch on to level 2 and to the 水房; what reached level 2.
+
+    ``wide``: the one with most money sends to all of level 2.
+    """
     sums: dict[str, int] = {}
     for made in paid:
         assert made.payee is not None
@@ -91,11 +101,13 @@ def spread(flow: Flow, layers: Layers, paid: Sequence[Movement], wide: bool) -> 
     when = max(made.time for made in paid) + timedelta(minutes=4)
     targets = [*layers.second, flow.laundry.collector]
     arrived: list[Movement] = []
+    most = max(sums, key=lambda ref: sums[ref])
     for account in flow.case.first_payees:
         if account.ref in sums:
-            payees = targets if wide else [layers.second[0], flow.laundry.collector]
+            every = wide and account.ref == most
+            payees = targets if every else [layers.second[0], flow.laundry.collector]
             arrived += flow.fan(when, account, payees, sums[account.ref])
-            when, wide = when + timedelta(minutes=6), False
+            when += timedelta(minutes=6)
     return arrived
 
 
@@ -224,7 +236,7 @@ def launder(flow: Flow, batches: Sequence[Sequence[Pay]], *, filler: bool = Fals
     mistakes(flow, flow.case.payments[0], arrived[-1])
     layer_down(flow, layers, arrived)
     cash_out(flow, layers, max(made.time for made in arrived))
-    if flow.case.wage_people:
+    if flow.case.wage_people and not flow.case.hides("wages"):
         wages(flow, layers.payroll, flow.case.wage_people)
     exchange(flow, layers.otc)
     orders(flow, layers.second[0])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from samples.errors import SampleError
 from samples.evidence.folder import write_evidence
 from samples.mint import Sample
+from samples.plan import World
 from samples.scenario import build
+from samples.streets import Town
 from samples.truth import build_truth, write_truth
+from samples.worlds import build_world
 
 
 def make(variant: str, size: str, seed: int, out: Path, template: str = "T2") -> int:
@@ -18,6 +22,15 @@ def make(variant: str, size: str, seed: int, out: Path, template: str = "T2") ->
 
     Raises :class:`SampleError` when ``out`` holds anything or cannot be written.
     """
+    return _write(out, lambda: build(Sample(template, variant, size, seed)))
+
+
+def make_world(cases: int, size: str, seed: int, out: Path) -> int:
+    """The same for a world of ``cases`` cases of all templates."""
+    return _write(out, lambda: build_world(Sample("", "world", size, seed), cases))
+
+
+def _write(out: Path, build_it: Callable[[], tuple[World, Town]]) -> int:
     out = out.absolute()
     try:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -27,7 +40,7 @@ def make(variant: str, size: str, seed: int, out: Path, template: str = "T2") ->
     except OSError as error:
         raise _unwritable(out, error) from error
     try:
-        world, town = build(Sample(template, variant, size, seed))
+        world, town = build_it()
         book = write_evidence(work / "evidence", world, town)
         write_truth(work / "truth.json", build_truth(world, book))
         work.chmod(0o755)

@@ -24,12 +24,16 @@ BANKS = (
 )
 VARIANTS = ("complete", "gap", "decoy")
 TEMPLATES = tuple(f"T{number}" for number in range(1, 12))
-_NETS = {"complete": "192.0.2", "gap": "198.51.100", "decoy": "203.0.113", "world": "192.0.2"}
+_NETS = {"complete": "192.0.2", "gap": "198.51.100", "decoy": "203.0.113"}
 _FIRST_NUMBER = {"complete": 1000, "gap": 4000, "decoy": 7000, "world": 1000}
 _AGENCY = "99{:02d}05000000"
-#: agency number and address block of a world, beside those of the templates
+#: agency number of a world, beside those of the templates
 _WORLD = 0
+#: documentation addresses per template, and where each kind of machine begins among them
 _HOSTS = 21
+_HOST = {"laundry": 0, "own": 3, "den": 4, "site": 12, "shop": 19, "nat": 20}
+#: the same in a world, which has all three documentation nets to itself
+_WORLD_HOST = {"laundry": 0, "own": 90, "den": 200, "site": 460, "shop": 720, "nat": 730}
 #: coprime to 10**8: counting by it visits every eight-digit number before it repeats one
 _STRIDE = 61_803_399
 
@@ -62,9 +66,13 @@ class Sample:
         """The twelve digits of the unit that registered the cases."""
         return _AGENCY.format(self.place)
 
-    def address(self, host: int) -> str:
-        """One of :data:`_HOSTS` documentation addresses kept for this template."""
-        return f"{_NETS[self.variant]}.{1 + self.place * _HOSTS + host % _HOSTS}"
+    def address(self, kind: str, index: int = 0) -> str:
+        """A documentation address for the ``index``-th machine of a kind (``den``, ``site`` …)."""
+        if self.template:
+            host = (_HOST[kind] + index) % _HOSTS
+            return f"{_NETS[self.variant]}.{1 + self.place * _HOSTS + host}"
+        net, host = divmod((_WORLD_HOST[kind] + index) % (3 * 254), 254)
+        return f"{tuple(_NETS.values())[net]}.{1 + host}"
 
     @property
     def mark(self) -> str:

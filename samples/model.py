@@ -59,6 +59,19 @@ class Account:
     statement: bool = False
     opened_info: bool = False
     merchant_no: str = ""
+    company: Thing | None = None
+
+    @property
+    def paper(self) -> str:
+        """What the holder showed: an ID number, a company's credit code, or nothing known."""
+        return (
+            self.person.id_number if self.person else str(self.company.key) if self.company else ""
+        )
+
+    @property
+    def owner(self) -> Person | Thing | None:
+        """The holder, as far as a file tells who that is."""
+        return self.person or self.company
 
     @property
     def known(self) -> bool:
@@ -99,7 +112,10 @@ class Movement:
 
 @dataclass(eq=False, slots=True)
 class Phone:
-    """A phone number with the SIM and handset it was used in; ``cell`` is where it usually is."""
+    """A phone number with the SIM and handset it was used in; ``cell`` is where it usually is.
+
+    ``parts`` are SIM and handset as entities of their own, where they matter.
+    """
 
     ref: str
     number: str
@@ -108,6 +124,7 @@ class Phone:
     cell: int = 0
     carrier: str = "合成移动"
     key: str = ""
+    parts: list[Thing] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """A mobile's key is E.164, a hotline's its digits."""
@@ -174,15 +191,16 @@ class Assertion:
     ``stage`` is the stage or pair of stages the row proves, for the truth.
     """
 
-    source: Person | Thing | Account
+    source: Person | Thing | Account | Phone
     relation: str
-    target: Person | Thing | Account
+    target: Person | Thing | Account | Phone
     case_no: str
     note: str = ""
     role: str = ""
     count: str = ""
     amount: str = ""
     start: str = ""
+    end: str = ""
     ref: str = ""
     stage: str = ""
 

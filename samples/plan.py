@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from samples.gear import Batch, Broadcast, Den, Goip, Laundry, Site, Station
 from samples.mint import Made, Mint, Sample
 from samples.model import (
     Account,
@@ -50,7 +51,8 @@ class Order:
 class Victim:
     """A victim with phone, account and police report; ``told`` is what the report says.
 
-    Keys of ``told``: ``phone``, ``virtual`` and ``url``.
+    Keys of ``told``: ``phone``, ``virtual`` and ``url``. A ``player`` paid without being a
+    victim: he reports nothing.
     """
 
     person: Person
@@ -59,73 +61,7 @@ class Victim:
     report: Thing
     payments: list[Movement] = field(default_factory=list)
     told: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(eq=False, slots=True)
-class Batch:
-    """Personal data a gang bought, and who sold it; ``others``: innocent people listed in it."""
-
-    batch: Thing
-    broker: Person
-    source: tuple[str, str] = ("合成网购平台", "购物订单")
-    others: list[Person] = field(default_factory=list)
-
-
-@dataclass(eq=False, slots=True)
-class Goip:
-    """A GOIP device with the SIMs in it; each port has a handset number of its own."""
-
-    device: Thing
-    address: str
-    sims: list[Phone]
-    sim_cards: list[Thing]
-    installer: Person
-
-
-@dataclass(eq=False, slots=True)
-class Site:
-    """A fraud site with its server and who rented it."""
-
-    site: Thing
-    renter: Person
-    path: str
-    address: str
-
-
-@dataclass(eq=False, slots=True)
-class Den:
-    """A den: place, country, network address, landline and kind."""
-
-    den: Thing
-    phone: Phone
-    address: str
-    country: str
-    kind: str = "话务窝点"
-
-
-@dataclass(eq=False, slots=True)
-class Station:
-    """A pseudo base station in a car: who drove it, its fake cell, one stay per place."""
-
-    station: Thing
-    driver: Person
-    lac: str
-    ci: str
-    text: Thing
-    seized: datetime
-    stays: list[list[Spam]] = field(default_factory=list)
-
-
-@dataclass(eq=False, slots=True)
-class Laundry:
-    """A 水房 that works for several gangs: operator, collecting account, IP and MAC."""
-
-    gang: Thing
-    operator: Person
-    collector: Account
-    ip: str
-    mac: str
-    outlets: list[Account]
+    player: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +85,10 @@ class Proof:
 
 @dataclass(eq=False, slots=True)
 class CasePlan:
-    """One case and everyone in it; ``stages`` has what the files show of S1 to S5, by ref."""
+    """One case and everyone in it; ``stages`` has what the files show of S1 to S5, by ref.
+
+    ``laundered`` says whether the 水房 works for this gang.
+    """
 
     template: str
     case: Thing
@@ -168,6 +107,8 @@ class CasePlan:
     site: Site | None = None
     den: Den | None = None
     station: Station | None = None
+    broadcast: Broadcast | None = None
+    laundered: bool = True
     staff: list[Member] = field(default_factory=list)
     farmers: list[Person] = field(default_factory=list)
     runners: list[Person] = field(default_factory=list)
@@ -257,17 +198,19 @@ class World:
     cash_outs: list[CashOut] = field(default_factory=list)
     atms: list[Atm] = field(default_factory=list)
     must_not_join: list[tuple[str, str]] = field(default_factory=list)
-    withdrawn: Withdrawn | None = None
+    withdrawn: list[Withdrawn] = field(default_factory=list)
     pool: dict[str, list[Any]] = field(default_factory=dict)
     sharing: float = 0.0
 
     @property
     def day(self) -> datetime:
         """Midnight of the first case, or of the decoy."""
-        if self.cases:
-            return self.cases[0].day
-        assert self.withdrawn is not None
-        return self.withdrawn.day
+        return self.cases[0].day if self.cases else self.withdrawn[0].day
+
+    @property
+    def next_number(self) -> int:
+        """How many case numbers have been given out."""
+        return len(self.cases) + len(self.withdrawn)
 
     def statements(self) -> Iterator[Account]:
         """Accounts whose transactions the banks returned."""

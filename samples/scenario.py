@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from samples import cast, templates
+from samples import cast, templates, wave
 from samples.background import Life, plan_banking, settle_openings
 from samples.background_calls import plan_talk
 from samples.contacts import plan_bystander
 from samples.decoy import plan_decoy
+from samples.gear import Laundry
 from samples.mint import BANKS, Mint, Sample
-from samples.plan import CasePlan, Gap, Laundry, World
+from samples.plan import CasePlan, Gap, World
 from samples.streets import BANK_ROWS, CALL_ROWS, Town
 
 #: rows over all files, about
 SIZES = {"S": 5_000, "M": 100_000, "L": 1_000_000}
 _BANK_SHARE, _CALL_SHARE = 0.62, 0.28
+#: reports of other advertising, at most
+_MOST_SPAM = 4_000
 #: days between the two cases: their 72-hour windows never touch
 _APART = 17
 
@@ -25,7 +28,8 @@ def build(sample: Sample) -> tuple[World, Town]:
     mint = Mint(sample, "plan")
     world = World(sample, mint, mint.line("95588"))
     if sample.variant == "decoy":
-        plan_decoy(world, templates.module(sample.template).DECOY)
+        day = datetime(2026, 5, 11) + timedelta(days=mint.rng.randrange(7))
+        plan_decoy(world, templates.module(sample.template).DECOY, day)
     else:
         plan_cases(world)
     return world, surround(world)
@@ -38,6 +42,8 @@ def surround(world: World) -> Town:
     employers = plan_banking(around, world, int(small * _BANK_SHARE) - _bank_rows(world))
     hubs = plan_talk(around, world, int(small * _CALL_SHARE) - _call_rows(world))
     settle_openings(world.statements(), world.movements, around.rng)
+    if world.spam:
+        wave.noise(world, min(_MOST_SPAM, rows // 50))
     more = rows - small
     banks, calls = int(more * _BANK_SHARE) // BANK_ROWS, int(more * _CALL_SHARE) // CALL_ROWS
     share = 1 / (_BANK_SHARE + _CALL_SHARE)  # streets write nothing but statements and calls

@@ -13,11 +13,9 @@ from itertools import pairwise
 
 from samples.model import Account, CashOut, Movement
 from samples.plan import CasePlan, World
-from samples.table import STAGES, absent, required
-from samples.walk import WINDOW, is_wage, reached
+from samples.table import LAUNDERERS, RETURNERS, STAGES, absent, required, roles
+from samples.walk import WINDOW, Leaving, is_wage, leaving, reached
 
-_RETURN_ROLES = ("老板", "金主", "组长", "主管", "财务", "话务")
-_LAUNDRY_ROLES = ("水房", "跑分", "码商", "枪手")
 Reached = dict[str, tuple[Account, list[Movement]]]
 
 
@@ -36,14 +34,19 @@ class Answer:
     wages: list[Movement] = field(default_factory=list)
 
 
-def answer(world: World, case: CasePlan) -> Answer:
-    """What a matcher must find for ``case`` in the files of ``world``."""
+def answers(world: World) -> list[Answer]:
+    """What a matcher must find for each case in the files of ``world``."""
+    moves = leaving(world.movements)
+    return [_answer(world, case, moves) for case in world.cases]
+
+
+def _answer(world: World, case: CasePlan, moves: Leaving) -> Answer:
     made = Answer(case)
     made.entities = {stage: list(case.stages.get(stage, ())) for stage in STAGES}
-    accounts = _walk(world, made)
+    accounts = _walk(made, moves)
     payers = [victim.person.ref for victim in case.victims if victim.payments]
     payees = dict.fromkeys(paid.payee.ref for paid in case.payments if paid.payee)
-    made.entities["S6"] = [*payers, *payees]
+    made.entities["S6"] = [*payers, *payees, *case.stages.get("S6", ())]
     made.entities["S7"] += [*accounts, *_launderers(world, case, accounts)]
     _cash(world, made, accounts)
     _returns(world, made, accounts)
@@ -53,11 +56,13 @@ def answer(world: World, case: CasePlan) -> Answer:
     return made
 
 
-def _walk(world: World, made: Answer) -> Reached:
+def _walk(made: Answer, moves: Leaving) -> Reached:
     """S7 accounts over all payments, with the inflows that reached each."""
     accounts: Reached = {}
+    barred = {victim.account.ref for victim in made.case.victims}
+    barred |= {account.ref for account in made.case.first_payees}
     for payment in made.case.payments:
-        for ref, (account, inflows) in reached(payment, world.movements).items():
+        for ref, (account, inflows) in reached(payment, moves, barred).items():
             accounts.setdefault(ref, (account, []))[1].extend(inflows)
     for first in made.case.first_payees:
         assert first.ref not in accounts
@@ -84,12 +89,12 @@ def _launderers(world: World, case: CasePlan, accounts: Mapping[str, object]) ->
         for member in world.members
         if member.case is case
         and member.person.ref in holders
-        and any(word in member.role for word in _LAUNDRY_ROLES)
+        and any(word in member.role for word in roles(case.template, LAUNDERERS))
     ]
 
 
 def _cash(world: World, made: Answer, accounts: Reached) -> None:
-    """S8: machines and runners of withdrawals within 72 hours of a reached inflow; the wallet."""
+    """S8: machines and runners of registered withdrawals within 72 h of an inflow; the wallet."""
     found: dict[str, None] = dict.fromkeys(made.entities["S8"])
     inflows = {ref: rows for ref, (_, rows) in accounts.items()}
     for paid in made.case.payments:
@@ -97,9 +102,8 @@ def _cash(world: World, made: Answer, accounts: Reached) -> None:
         inflows.setdefault(paid.payee.ref, []).append(paid)
     for row in world.cash_outs:
         when = row.movement.time
-        into = inflows.get(row.account.ref, [])
+        into = inflows.get(row.account.ref, []) if row.account.statement else []
         if any(timedelta(0) <= when - inflow.time <= WINDOW for inflow in into):
-            assert row.account.statement
             made.cash.append(row)
             found[row.atm.ref] = None
             if row.person is not None:
@@ -127,12 +131,14 @@ def _returns(world: World, made: Answer, accounts: Reached) -> None:
         counted[row.payee.ref] = counted.get(row.payee.ref, 0) + 1
     paid = [account for account in case.wage_accounts if counted.get(account.ref, 0) >= 2]
     made.wages = [row for row in rows if row.payee in paid]
-    roles = {member.person.ref: member.role for member in world.members if member.case is case}
+    known = {member.person.ref: member.role for member in world.members if member.case is case}
     people = [
         account.person.ref
         for account in paid
         if account.person
-        and any(word in roles.get(account.person.ref, "") for word in _RETURN_ROLES)
+        and any(
+            word in known.get(account.person.ref, "") for word in roles(case.template, RETURNERS)
+        )
     ]
     made.entities["S9"] += [*(account.ref for account in paid), *people]
 

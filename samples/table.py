@@ -18,6 +18,24 @@ _NEEDS = {
     "T11": "-R-RRROOO",
 }
 
+#: roles of S7 and of S9 (domain.md §4.2), and what some templates call them
+LAUNDERERS, RETURNERS = "S7", "S9"
+_ROLES = {
+    LAUNDERERS: ("水房", "跑分", "码商", "枪手"),
+    RETURNERS: ("老板", "金主", "组长", "主管", "财务", "话务"),
+}
+_OWN_ROLES = {
+    ("T3", RETURNERS): ("老板", "组长", "主管", "经理", "财务", "业务员", "美工", "导师", "客服"),
+    ("T5", LAUNDERERS): ("水房", "跑分", "亲属", "卡农", "取款"),
+    ("T10", RETURNERS): ("老板", "金主", "股东", "代理", "组长", "主管", "财务", "客服"),
+    ("T11", LAUNDERERS): ("水房", "跑分", "财务", "发货", "收款"),
+}
+
+
+def roles(template: str, which: str) -> tuple[str, ...]:
+    """Words of the roles that launder, or get their share, in this kind of scam."""
+    return _OWN_ROLES.get((template, which), _ROLES[which])
+
 
 def required(template: str) -> tuple[str, ...]:
     """The stages a complete chain has, in order."""

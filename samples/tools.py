@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from samples.gear import Batch, Den, Goip, Site
 from samples.mint import Made
-from samples.model import Account, Assertion, Person, Thing
-from samples.plan import Batch, CasePlan, Den, Goip, Site, World
+from samples.model import Account, Assertion, Person, Phone, Thing
+from samples.plan import CasePlan, World
 
 SIMS = 12
-#: hosts of the address block of a template: dens from here, sites from there
-_DEN_HOST, _SITE_HOST = 4, 12
 
 
 def assert_row(
     world: World,
     case: CasePlan,
-    source: Person | Thing | Account,
+    source: Person | Thing | Account | Phone,
     relation: str,
-    target: Person | Thing | Account,
+    target: Person | Thing | Account | Phone,
     *,
     stage: str = "",
     note: str = "",
@@ -69,18 +68,24 @@ def give_batch(world: World, case: CasePlan) -> Batch:
 
 def give_goip(world: World, case: CasePlan, note: str = "GOIP设备一台") -> Goip:
     """A GOIP device at the den's address, run by the gang."""
-    mint = world.mint
-    sims = [mint.phone(cell=6 + case.index % 2) for _ in range(SIMS)]
-    device = mint.thing("GoipDevice", f"GP32A{case.tag}")
-    cards = [mint.thing("SimCard", sim.imsi) for sim in sims]
-    address = case.den.address if case.den else world.sample.address(_DEN_HOST + case.index)
-    installer: Person = world.shared("架设人", mint.person)
-    case.goip = Goip(device, address, sims, cards, installer)
+    made: Goip = world.shared("GOIP", lambda: _goip(world, case))
+    case.goip = made
+    device, installer = made.device, made.installer
     supply(world, case, "设备商", note)
     assert_row(world, case, case.gang, "OPERATES", device, stage="S2", note="远程控制")
     case.put("S2", device, installer)
     case.prove("S2", installer, "OPERATES", device, (installer.ref, "installer"))
-    return case.goip
+    return made
+
+
+def _goip(world: World, case: CasePlan) -> Goip:
+    mint = world.mint
+    sims = [mint.phone(cell=6 + case.index % 2) for _ in range(SIMS)]
+    device = mint.thing("GoipDevice", f"GP32A{case.tag}")
+    cards = [mint.thing("SimCard", sim.imsi) for sim in sims]
+    address = case.den.address if case.den else world.sample.address("den", case.index)
+    installer: Person = world.shared("架设人", mint.person)
+    return Goip(device, address, sims, cards, installer)
 
 
 def give_site(
@@ -90,9 +95,7 @@ def give_site(
     mint = world.mint
     key = f"{name}-{case.tag}.example" if target == "Website" else f"com.example.{name}{case.tag}"
     renter: Person = world.shared("服务器租用人", mint.person)
-    made = Site(
-        mint.thing(target, key), renter, path, world.sample.address(_SITE_HOST + case.index)
-    )
+    made = Site(mint.thing(target, key), renter, path, world.sample.address("site", case.index))
     case.site = made
     case.put("S2", made.site, renter)
     case.prove("S2", renter, "OPERATES", made.site, (renter.ref, "renter"))
@@ -104,17 +107,19 @@ def give_den(world: World, case: CasePlan, country: str, kind: str = "话务窝�
     mint = world.mint
     den = mint.thing("Den", f"WD{case.tag}")
     phone = mint.phone(cell=8)
-    case.den = Den(den, phone, world.sample.address(_DEN_HOST + case.index), country, kind)
+    case.den = Den(den, phone, world.sample.address("den", case.index), country, kind)
     return case.den
 
 
 def lead(world: World, case: CasePlan) -> None:
     """Who leads the gang, who launders for it, who runs the collecting account."""
+    made = assert_row(world, case, case.boss, "LEADS", case.gang, stage="S9")
+    made.role = "老板"
+    if not case.laundered:
+        return
     laundry = case.laundry
     s1 = "S1-S2" if case.batch is not None else ""
     assert_row(world, case, laundry.gang, "SUPPLIES", case.gang, stage=s1, note="洗钱")
-    made = assert_row(world, case, case.boss, "LEADS", case.gang, stage="S9")
-    made.role = "老板"
     assert_row(
         world,
         case,
@@ -136,3 +141,13 @@ def url_of(case: CasePlan) -> str:
     assert case.site is not None
     key = str(case.site.site.key)
     return f"http://{key}/{case.site.path}" if case.site.site.type == "Website" else key
+
+
+def bring_in(world: World, case: CasePlan, recruits: list[Person]) -> None:
+    """A smuggler who brought people to the gang; unknown when ``people`` is hidden."""
+    if case.hides("people"):
+        return
+    smuggler = supply(world, case, "蛇头", "偷渡", stage="S3")
+    for person in recruits:
+        row = assert_row(world, case, smuggler, "RECRUITED", person, stage="S3", note="招募")
+        case.prove("S2-S3", smuggler, "RECRUITED", person, (row.ref, "relation"))

@@ -13,7 +13,7 @@ from samples.links import case_links
 from samples.mint import Made
 from samples.model import Account, Atm, Movement, Person, Phone, Thing, micros
 from samples.plan import CasePlan, World
-from samples.stages import STAGES, Answer, answer
+from samples.stages import STAGES, Answer, answers
 from samples.walk import visible
 
 SCHEMA = 1
@@ -22,8 +22,9 @@ _ENDS = {"cash": "CASH", "fee": "FEE", "merchant": "MERCHANT", "interest": "INTE
 
 def build_truth(world: World, book: Book) -> dict[str, Any]:
     """The truth of ``world``, every row as it stands in the files of ``book``."""
-    answers = [answer(world, case) for case in world.cases]
-    links = [link for made in answers for link in case_links(made, book)]
+    found = answers(world)
+    steps = [(place, made) for place, made in enumerate(world.movements) if visible(made)]
+    links = [link for made in found for link in case_links(made, book)]
     sample = world.sample
     return {
         "schema": SCHEMA,
@@ -33,10 +34,10 @@ def build_truth(world: World, book: Book) -> dict[str, Any]:
         "size": sample.size,
         "seed": sample.seed,
         "rows": book.lines,
-        "entities": _entities(world, book, answers, links),
+        "entities": _entities(world, book, found, links),
         "links": links,
-        "chains": [_chain(made) for made in answers],
-        "payments": [row for case in world.cases for row in _payments(world, case, book)],
+        "chains": [_chain(made) for made in found],
+        "payments": [row for case in world.cases for row in _payments(world, case, book, steps)],
         "stations": [_station(case) for case in world.cases if case.station is not None],
         "must_not_join": [list(pair) for pair in world.must_not_join],
     }
@@ -63,8 +64,7 @@ def _entities(
             wanted |= dict.fromkeys(made.entities[stage])
     for link in links:
         wanted |= dict.fromkeys((link["from"], link["to"]))
-    if world.withdrawn is not None:
-        made_up = world.withdrawn
+    for made_up in world.withdrawn:
         own_things = (made_up.case, made_up.report, made_up.buyer, made_up.account, made_up.shop)
         wanted |= dict.fromkeys(thing.ref for thing in own_things)
     for pair in world.must_not_join:
@@ -132,12 +132,22 @@ def _station(case: CasePlan) -> dict[str, Any]:
     }
 
 
-def _payments(world: World, case: CasePlan, book: Book) -> list[dict[str, Any]]:
-    """The victim's payments with every move and leaf of both methods."""
+def _payments(
+    world: World, case: CasePlan, book: Book, visible_steps: list[tuple[int, Movement]]
+) -> list[dict[str, Any]]:
+    """The victim's payments with every move and leaf of both methods.
+
+    Only movements of accounts that the money can get to are calculated with: the rest is clean.
+    """
+    near = _downstream(case, visible_steps)
     steps = [
-        _step(place, made, case) for place, made in enumerate(world.movements) if visible(made)
+        _step(place, made, case)
+        for place, made in visible_steps
+        if any(end is not None and end.ref in near for end in (made.payer, made.payee))
     ]
-    openings = {account.key: account.opening for account in world.statements()}
+    openings = {
+        account.key: account.opening for account in world.statements() if account.ref in near
+    }
     traces = {name: money.trace(steps, openings, name) for name in money.METHODS}
     rows = []
     for paid in case.payments:
@@ -159,6 +169,21 @@ def _payments(world: World, case: CasePlan, book: Book) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _downstream(case: CasePlan, steps: list[tuple[int, Movement]]) -> set[str]:
+    """Accounts with a way from a payment of the case, by ref; times are not looked at."""
+    onward: dict[str, set[str]] = {}
+    for _, made in steps:
+        if made.payer is not None and made.payee is not None:
+            onward.setdefault(made.payer.ref, set()).add(made.payee.ref)
+    near = {paid.payee.ref for paid in case.payments if paid.payee is not None}
+    queue = list(near)
+    while queue:
+        fresh = onward.get(queue.pop(), set()) - near
+        near |= fresh
+        queue += fresh
+    return near
 
 
 def _step(place: int, made: Movement, case: CasePlan) -> money.Step:

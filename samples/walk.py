@@ -28,14 +28,25 @@ def visible(made: Movement) -> bool:
     return made.ok and any(end is not None and end.statement for end in ends)
 
 
-def reached(
-    payment: Movement, movements: list[Movement]
-) -> dict[str, tuple[Account, list[Movement]]]:
-    """Accounts behind the first payee of ``payment`` by ref, with the inflows that reached each."""
-    leaving: dict[str, list[Movement]] = {}
+Leaving = dict[str, list[Movement]]
+
+
+def leaving(movements: list[Movement]) -> Leaving:
+    """The visible moves between accounts by payer, made once for all payments."""
+    found: Leaving = {}
     for made in movements:
         if made.payer is not None and made.payee is not None and visible(made):
-            leaving.setdefault(made.payer.ref, []).append(made)
+            found.setdefault(made.payer.ref, []).append(made)
+    return found
+
+
+def reached(
+    payment: Movement, moves: Leaving, barred: set[str]
+) -> dict[str, tuple[Account, list[Movement]]]:
+    """Accounts behind the first payee of ``payment`` by ref, with the inflows that reached each.
+
+    ``barred`` are the victims' own accounts and the first payees: never entered.
+    """
     found: dict[str, tuple[Account, list[Movement]]] = {}
     queue = deque([(payment, 1)])
     seen = {payment.ref}
@@ -47,7 +58,7 @@ def reached(
             found.setdefault(here.ref, (here, []))[1].append(inflow)
         if hops == DEPTH or not here.statement:
             continue
-        for made in leaving.get(here.ref, []):
+        for made in moves.get(here.ref, []):
             late = made.time - inflow.time
             big = made.amount * 100 >= payment.amount
             if (
@@ -55,6 +66,8 @@ def reached(
                 and big
                 and not is_wage(made)
                 and made.ref not in seen
+                and made.payee is not None
+                and made.payee.ref not in barred
             ):
                 seen.add(made.ref)
                 queue.append((made, hops + 1))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from samples import cells, digits, words
+from samples.gear import Station
 from samples.mint import Mint
 from samples.model import Phone, Spam
-from samples.plan import CasePlan, Station, World
+from samples.plan import CasePlan, World
 
 STAYS = 6
 #: fake LAC and CI of the station every sample has from another investigation

@@ -58,7 +58,7 @@ def run_module(
     return done
 
 
-def _make(folder: Path, variant: str, seed: int, template: str) -> None:
+def _make(folder: Path, *options: str) -> None:
     """Generate and load one sample under ``folder``, once for all test processes."""
     try:
         folder.mkdir(parents=True)
@@ -68,9 +68,8 @@ def _make(folder: Path, variant: str, seed: int, template: str) -> None:
             time.sleep(0.2)
         return
     try:
-        options = ["--template", template, "--variant", variant, "--size", "S", "--seed", str(seed)]
         home = folder / "home"
-        run_module("samples", "make", *options, "--out", str(folder / "case"), home=home)
+        run_module("samples", *options, "--out", str(folder / "case"), home=home)
         evidence = str(folder / "case" / "evidence")
         run_module("ingest", "load", evidence, home=home, store="embedded")
         (folder / "ready").touch()
@@ -90,9 +89,23 @@ def sample_home(
     def get(variant: str, seed: int, template: str = "T2") -> SampleHome:
         folder = shared / f"sample-{template}-{variant}-{seed}"
         if not (folder / "ready").exists():
-            _make(folder, variant, seed, template)
-        return SampleHome(
-            folder / "home", folder / "case" / "evidence", folder / "case" / "truth.json"
-        )
+            words = ["--template", template, "--variant", variant, "--seed", str(seed)]
+            _make(folder, "make", *words)
+        return _home(folder)
 
     return get
+
+
+@pytest.fixture(scope="session")
+def world_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> SampleHome:
+    """A loaded world of 22 cases, two of each template, for reading."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "world-22"
+    if not (folder / "ready").exists():
+        _make(folder, "world", "--cases", "22", "--seed", "1")
+    return _home(folder)
+
+
+def _home(folder: Path) -> SampleHome:
+    case = folder / "case"
+    return SampleHome(folder / "home", case / "evidence", case / "truth.json")

@@ -40,7 +40,7 @@ def _row(account: Account, balance: int) -> Line:
     shown = balance if account.statement else 0
     cells: list[Cell] = [
         account.holder,
-        person.id_number if person else "",
+        account.paper,
         account.card,
         account.number,
         f"{account.opened:%Y-%m-%d}",
@@ -60,7 +60,7 @@ def _row(account: Account, balance: int) -> Line:
         "",
     ]
     marks = ((account.ref, "account"),)
-    return cells, (*marks, (person.ref, "holder")) if person else marks
+    return cells, (*marks, (account.owner.ref, "holder")) if account.owner else marks
 
 
 def _lost(mint: Mint) -> Line:

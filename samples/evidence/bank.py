@@ -86,8 +86,8 @@ class Statements:
         first = self.world.day - timedelta(days=1)
         last = first + timedelta(days=21 if style.overlap else 0)
         holder: tuple[Mark, ...] = ((account.ref, "account"),)
-        if account.person is not None:
-            holder += ((account.person.ref, "holder"),)
+        if account.owner is not None:
+            holder += ((account.owner.ref, "holder"),)
         for when, made, outgoing in self.ledger.get(account.ref, []):
             if made.ok:
                 balance += -made.amount if outgoing else made.amount
@@ -106,8 +106,7 @@ class Statements:
         amount = mess.yuan(made.amount, grouped=style.grouped)
         if style.wide and not made.ref and self.rng.random() < 0.01:
             amount = mess.wide(amount)
-        paper = account.person.id_number if account.person else ""
-        own: list[Cell] = [tab + account.card, tab + account.number, account.holder, paper]
+        own: list[Cell] = [tab + account.card, tab + account.number, account.holder, account.paper]
         own += [when.strftime(style.time), amount, mess.yuan(balance, grouped=style.grouped)]
         own += [style.out if outgoing else style.into, tab + number if number else ""]
         own += [_KINDS.get(made.kind, "转"), name, "", bank, made.summary, style.currency]

@@ -87,6 +87,7 @@ class _Records:
                 marks: tuple[Mark, ...] = ((phone.ref, "own"), (other.ref, "other"))
                 if call.ref:
                     marks += ((call.ref, "call"),)
+                    marks += tuple((part.ref, "own-device") for part in phone.parts)
                 cells = self._cells(self.number, phone, other, call, outgoing)
                 yield cells, marks if call.ref else ()
 

@@ -17,9 +17,9 @@ _TITLES = ["电信网络诈骗案件登记表", "填报单位：合成市局　�
 
 def write_cases(book: Book, folder: Path, world: World) -> None:
     """``案件登记.xlsx``: a row per case and victim, under two title rows."""
-    rows = [_case(case, victim) for case in world.cases for victim in case.victims]
-    if world.withdrawn is not None:
-        rows.append(_withdrawn_case(world.withdrawn))
+    rows = [_case(case, v) for case in world.cases for v in case.victims if not v.player]
+    rows += [_found(case) for case in world.cases if all(v.player for v in case.victims)]
+    rows += [_withdrawn_case(made) for made in world.withdrawn]
     write_xlsx(book, folder / "案件登记.xlsx", [Table(headers.CASES, rows, "案件", _TITLES)])
 
 
@@ -45,6 +45,20 @@ def _case(case: CasePlan, victim: Victim) -> Line:
     return cells, marks
 
 
+def _found(case: CasePlan) -> Line:
+    """A case nobody reported: no victim, all first payees in one cell."""
+    url = url_of(case) if case.site is not None else ""
+    brief = case.brief.format(count=len(case.payments))
+    payees = "；".join(account.card for account in case.first_payees)
+    names = (f"{case.day:%m·%d}{case.scam}案", case.scam)
+    cells = _case_row(case.case, names, None, case.day, 0, (payees, "", url, brief, "侦查中"))
+    cells[headers.CASES.index("案件类别")] = "开设赌场案"
+    marks: tuple[Mark, ...] = ((case.case.ref, "case"),)
+    if case.site is not None:
+        marks += ((case.site.site.ref, "site"),)
+    return cells, marks + tuple((account.ref, "suspect-account") for account in case.first_payees)
+
+
 def _withdrawn_case(made: Withdrawn) -> Line:
     texts = (made.shop.card, made.called, "", made.brief, "已撤案")
     names = (f"{made.day:%m·%d}{made.buyer.name}{_MORE[False]}", made.scam)
@@ -55,7 +69,7 @@ def _withdrawn_case(made: Withdrawn) -> Line:
 def _case_row(
     case: Thing,
     names: tuple[str, str],
-    victim: Person,
+    victim: Person | None,
     day: datetime,
     loss: int,
     texts: tuple[str, ...],
@@ -63,9 +77,13 @@ def _case_row(
     """``names``: name and scam type of the case."""
     cells: list[Cell] = [str(case.key), names[0], "诈骗案", names[1]]
     cells += [f"{day:%Y-%m-%d} 12:05", f"{day + timedelta(days=1):%Y-%m-%d}", "合成市局"]
-    cells += [f"{day:%Y-%m-%d} 11:05", victim.address, victim.name, victim.phone]
-    cells += [victim.name, victim.id_number, mess.yuan(loss), *texts, ""]
-    return cells
+    cells.append(f"{day:%Y-%m-%d} 11:05")
+    if victim is None:
+        cells += [""] * 6
+    else:
+        cells += [victim.address, victim.name, victim.phone, victim.name, victim.id_number]
+        cells.append(mess.yuan(loss))
+    return [*cells, *texts, ""]
 
 
 def write_reports(book: Book, folder: Path, world: World) -> None:
@@ -74,10 +92,10 @@ def write_reports(book: Book, folder: Path, world: World) -> None:
         _report(case, victim, place, paid)
         for case in world.cases
         for victim in case.victims
+        if not victim.player
         for place, paid in enumerate(victim.payments)
     ]
-    if world.withdrawn is not None:
-        rows.append(_withdrawn_report(world.withdrawn))
+    rows += [_withdrawn_report(made) for made in world.withdrawn]
     write_xlsx(book, folder / "接警单.xlsx", [Table(headers.REPORTS, rows, "接警")])
 
 

@@ -16,7 +16,7 @@ from samples.evidence.registers import (
     write_sites,
     write_suspects,
 )
-from samples.evidence.seizures import write_goip, write_spam, write_stations
+from samples.evidence.seizures import write_broadcasts, write_goip, write_spam, write_stations
 from samples.evidence.tables import Book
 from samples.plan import World
 from samples.streets import Town
@@ -31,6 +31,7 @@ _OF_A_GANG = (
     write_relations,
     write_sites,
     write_goip,
+    write_broadcasts,
 )
 
 

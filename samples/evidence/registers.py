@@ -10,7 +10,7 @@ from graph import schema
 from samples.evidence import headers
 from samples.evidence.tables import Book, Cell, Line, Mark, Table, write_csv, write_xlsx
 from samples.mint import Mint
-from samples.model import Account, Person, Thing
+from samples.model import Account, Person, Phone, Thing
 from samples.plan import CasePlan, Member, World
 from samples.tools import url_of
 
@@ -27,7 +27,7 @@ def write_gangs(book: Book, folder: Path, world: World) -> None:
     """``团伙登记.xlsx``: each case's gang, and the shared 水房 once per case."""
     rows: list[Line] = []
     for case in world.cases:
-        for gang in (case.gang, case.laundry.gang):
+        for gang in (case.gang, *([case.laundry.gang] if case.laundered else [])):
             cells: list[Cell] = [
                 str(gang.key),
                 gang.data["name"],
@@ -56,7 +56,7 @@ def write_dens(book: Book, folder: Path, world: World) -> None:
         made = case.den
         if made is None:
             continue
-        place = case.index
+        place = case.index % 10
         gang = str(case.gang.key) if place % 2 == 0 else case.gang.data["name"]
         cells: list[Cell] = [str(made.den.key), made.kind, "合成大厦三层", made.country]
         cells += [f"{104.9 + place:.4f}", f"{11.5 + place:.4f}"]
@@ -144,18 +144,29 @@ def write_relations(book: Book, folder: Path, world: World) -> None:
             type_name, key = _end(end)
             cells += [table.entities[type_name].zh.split("/")[0], key]
         cells.insert(2, table.relations[row.relation].zh.split("/")[0])
-        cells += [row.start, "", row.count, row.amount, row.role, row.case_no, "讯问笔录", row.note]
+        cells += [
+            row.start,
+            row.end,
+            row.count,
+            row.amount,
+            row.role,
+            row.case_no,
+            "讯问笔录",
+            row.note,
+        ]
         marks: tuple[Mark, ...] = ((row.source.ref, "subject"), (row.target.ref, "object"))
         rows.append((cells, (*marks, (row.ref, "relation")) if row.ref else marks))
     write_xlsx(book, folder / "关系登记.xlsx", [Table(headers.RELATIONS, rows, "关系")])
 
 
-def _end(end: Person | Thing | Account) -> tuple[str, str]:
+def _end(end: Person | Thing | Account | Phone) -> tuple[str, str]:
     if isinstance(end, Person):
         return "Person", end.id_number
     if isinstance(end, Account):
         return "BankCard", end.card
-    return end.type, str(end.key)
+    if isinstance(end, Phone):
+        return "PhoneNumber", end.number
+    return end.type, end.data.get("text", str(end.key))
 
 
 def write_sites(book: Book, folder: Path, world: World) -> None:

@@ -10,8 +10,9 @@ from samples.evidence import headers
 from samples.evidence.registers import day_of
 from samples.evidence.tables import Book, Cell, Line, Mark, Table, write_csv, write_xlsx
 from samples.gcj import to_gcj
+from samples.gear import Goip, Station
 from samples.mint import Mint
-from samples.plan import CasePlan, Goip, Station, World
+from samples.plan import CasePlan, World
 from samples.wave import FOREIGN
 
 _CHANNELS = ("12321", "合成移动", "合成联通")
@@ -22,12 +23,16 @@ def write_goip(book: Book, folder: Path, world: World) -> None:
     rows: list[Line] = []
     merges: list[tuple[int, int, int]] = []
     mint = Mint(world.sample, "iccid")
+    users: dict[str, list[CasePlan]] = {}
     for case in world.cases:
-        if case.goip is None:
-            continue
+        if case.goip is not None:
+            users.setdefault(case.goip.device.ref, []).append(case)
+    for cases in users.values():
+        goip = cases[0].goip
+        assert goip is not None
         first = len(rows)
-        for sim in case.goip.sim_cards:
-            rows.append(_sim(mint, case, case.goip, str(sim.key), (sim.ref, "sim")))
+        for sim in goip.sim_cards:
+            rows.append(_sim(mint, cases, goip, str(sim.key), (sim.ref, "sim")))
         for column in (0, 1, 2, 5, 6, 7, 8, 9, 10):
             merges.append((first, len(rows) - 1, column))
             for cells, _ in rows[first + 1 :]:
@@ -37,10 +42,12 @@ def write_goip(book: Book, folder: Path, world: World) -> None:
         write_xlsx(book, folder / "GOIP扣押登记.xlsx", [table])
 
 
-def _sim(mint: Mint, case: CasePlan, goip: Goip, imsi: str, mark: Mark) -> Line:
+def _sim(mint: Mint, cases: list[CasePlan], goip: Goip, imsi: str, mark: Mark) -> Line:
+    """A SIM of a device; one that worked for several gangs names all their cases."""
+    case, numbers = cases[0], "；".join(case.case_no for case in cases)
     cells: list[Cell] = [str(goip.device.key), "32", str(len(goip.sims)), iccid(mint.rng), imsi]
     cells += [goip.address, f"合成省{words.CITIES[0]}示范路{case.tag[-2:]}号出租屋"]
-    cells += [goip.installer.name, goip.installer.id_number, day_of(case, 30), case.case_no]
+    cells += [goip.installer.name, goip.installer.id_number, day_of(case, 30), numbers]
     marks = (mark, (goip.device.ref, "goip"), (goip.installer.ref, "installer"))
     return [*cells, "合成数据"], marks
 
@@ -72,6 +79,23 @@ def _station(mint: Mint, case: CasePlan, made: Station, place: int) -> Line:
     cells += [mint.address(), f"{made.stays[-1][-1].lon:.6f}", f"{made.stays[-1][-1].lat:.6f}"]
     cells += [made.driver.name, made.driver.id_number, "", "合成市局", f"JD{case.tag}", "合成数据"]
     return cells, ((made.station.ref, "station"), (made.driver.ref, "device-holder"))
+
+
+def write_broadcasts(book: Book, folder: Path, world: World) -> None:
+    """``黑广播登记.xlsx``: pirate transmitters, what they sent and who put them up."""
+    mint = Mint(world.sample, "broadcast")
+    rows: list[Line] = []
+    for case in world.cases:
+        made = case.broadcast
+        if made is None:
+            continue
+        cells: list[Cell] = [str(made.station.key), case.case_no, "黑广播", made.frequency, "500"]
+        cells += ["8", str(made.programme.key), mint.address(), "", day_of(case, 20)]
+        cells += ["114.282000", "30.611000", "WGS84", made.operator.name]
+        marks = ((made.station.ref, "broadcast"), (made.operator.ref, "device-holder"))
+        rows.append(([*cells, made.operator.id_number, "合成数据"], marks))
+    if rows:
+        write_xlsx(book, folder / "黑广播登记.xlsx", [Table(headers.BROADCASTS, rows, "黑广播")])
 
 
 def write_spam(book: Book, folder: Path, world: World) -> None:

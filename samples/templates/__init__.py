@@ -1,14 +1,14 @@
-"""One small plan module per template of domain.md §4.3: ``BRIEF``, ``GAPS`` and ``plan``."""
+"""A small plan module per template of domain.md §4.3: ``BRIEF``, ``GAPS``, ``plan``, ``DECOY``."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
 
+from samples.mint import TEMPLATES
 from samples.plan import Gap
 
-#: templates that can be made
-TEMPLATES = ("T1", "T2")
+__all__ = ["TEMPLATES", "gap_of", "module"]
 
 
 def module(template: str) -> ModuleType:

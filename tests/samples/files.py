@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-import openpyxl
+from python_calamine import CalamineWorkbook
 
 Rows = list[list[str]]
 
@@ -30,15 +30,14 @@ def _read_text(path: Path) -> Rows:
 
 
 def _read_sheet(path: Path, sheet: str) -> Rows:
-    book = openpyxl.load_workbook(path)
-    table = book[sheet]
-    rows = [["" if cell is None else str(cell) for cell in row] for row in table.values]
-    for area in table.merged_cells.ranges:
-        value = rows[area.min_row - 1][area.min_col - 1]
-        for row in range(area.min_row - 1, area.max_row):
-            for column in range(area.min_col - 1, area.max_col):
-                rows[row][column] = value
-    book.close()
+    with CalamineWorkbook.from_path(str(path)) as book:
+        found = book.get_sheet_by_name(sheet)
+        rows = [[str(cell) for cell in row] for row in found.to_python(skip_empty_area=False)]
+        for (top, left), (bottom, right) in found.merged_cell_ranges or ():
+            value = rows[top][left]
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    rows[row][column] = value
     return rows
 
 
@@ -46,10 +45,8 @@ def sheets(path: Path) -> list[str]:
     """Names of the sheets of a file; ``[""]`` for a CSV."""
     if path.suffix != ".xlsx":
         return [""]
-    book = openpyxl.load_workbook(path, read_only=True)
-    names = list(book.sheetnames)
-    book.close()
-    return names
+    with CalamineWorkbook.from_path(str(path)) as book:
+        return list(book.sheet_names)
 
 
 def table(path: Path, sheet: str, first: str) -> list[dict[str, str]]:

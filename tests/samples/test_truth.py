@@ -58,6 +58,8 @@ def forms(entity: dict[str, Any], card_of: dict[str, str]) -> list[str]:
         return [key, *(card for card, number in card_of.items() if number == key)]
     if entity["type"] == "SmsTemplate":
         return [key.replace(" ", "")]
+    if entity["type"] == "VirtualIdentity":
+        return [key.partition(":")[2]]
     if entity["type"] == "PhoneNumber":
         return [key.removeprefix("+86")]
     return [key.partition("|")[2] or key]
