@@ -25,6 +25,7 @@ from graph.ledger.imported import (
 )
 from graph.ledger.lake import FACT_KINDS, MAINTENANCE, VERSION_KINDS, Cursor, Lake
 from graph.ledger.lake_tables import ensure_tables
+from graph.ledger.rows import empty_value
 from graph.tables import IMPORT_TABLES, TABLES, empty
 
 __all__ = [
@@ -71,7 +72,7 @@ class Ledger:
         self._key = b""
         self._dataset_id = ""
         self._retracted: dict[int, list[int]] = {}
-        self._born: dict[str, int] = {}
+        self._born: dict[tuple[str, str], int] = {}
 
     @classmethod
     def open(cls, home: Path | None = None, create: bool = True) -> Ledger:
@@ -243,26 +244,34 @@ class Ledger:
         """
         version = self.version() if version is None else version
         names = list(columns or TABLES[table])
-        if version < self._first_version(table):
+        there = [name for name in names if self._since(table, name) <= version]
+        if not there:
             return empty(table).select(names)
         conditions = [f"({where})"] if where else []
         if table in IMPORT_TABLES:
             gone = self.retracted(version)
             conditions += [f"import_id NOT IN ({', '.join(map(str, gone))})"] if gone else []
-        sql = f"SELECT {', '.join(_quoted(names))} FROM l.{table} AT (VERSION => {version})"
+        sql = f"SELECT {', '.join(_quoted(there))} FROM l.{table} AT (VERSION => {version})"
         sql += f" WHERE {' AND '.join(conditions)}" if conditions else ""
         frame = self.lake.frame(sql, list(params))
-        return frame.cast({name: TABLES[table][name] for name in names})
+        frame = frame.with_columns(
+            empty_value(table, name).alias(name) for name in names if name not in there
+        )
+        added = [name for name in there if self._since(table, name) > 1]  # null in older rows
+        filled = [pl.col(name).fill_null(empty_value(table, name)) for name in added]
+        whole = frame.select(names).cast({name: TABLES[table][name] for name in names})
+        return whole.with_columns(filled)
 
-    def _first_version(self, table: str) -> int:
-        """The first snapshot with ``table``, at least 1: a newer release may have brought it."""
-        if not self._born:
+    def _since(self, table: str, column: str) -> int:
+        """The first snapshot with the column, at least 1: a newer release may have brought it."""
+        if (table, column) not in self._born:
             found = self.lake.rows(
-                "SELECT table_name, min(begin_snapshot)"
-                " FROM __ducklake_metadata_l.ducklake_table GROUP BY table_name"
+                "SELECT table_name, column_name, min(c.begin_snapshot)"
+                " FROM __ducklake_metadata_l.ducklake_column c"
+                " JOIN __ducklake_metadata_l.ducklake_table t USING (table_id) GROUP BY ALL"
             )
-            self._born = {str(name): max(1, int(begin)) for name, begin in found}
-        return self._born[table]
+            self._born = {(str(t), str(c)): max(1, int(begin)) for t, c, begin in found}
+        return self._born[table, column]
 
     def count(self, table: str) -> int:
         """How many rows ``table`` has now, without those of retracted imports."""

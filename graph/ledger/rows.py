@@ -42,6 +42,12 @@ def conform(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(columns)
 
 
+def empty_value(table: str, name: str) -> pl.Expr:
+    """What a column holds where nothing was written: null, or the value that means "nothing"."""
+    kind = TABLES[table][name]
+    return pl.lit(None, dtype=kind) if name in _NULLABLE else _empty(name, kind)
+
+
 def _empty(name: str, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.List):
         return pl.lit([], dtype=kind)

@@ -72,6 +72,7 @@ def every_question(home: Path, truth: Answer) -> list[tuple[str, ...]]:
     edge = ask(home, "entity-network", "--of", case)["rows"][0]["id"]
     asked.append(("edge-rows", "--edge", edge))
     asked.append(("stop-payment-queue", "--of", case, "--at", "2026-06-01"))  # else: now
+    asked.append(("import-alerts", "--import", "1"))
     known = {question[0] for question in asked}
     for query in registry.load().values():
         if query.name not in known:

@@ -183,6 +183,27 @@ def test_a_broken_catalog_is_one_line(ledger: Ledger) -> None:
     assert "\n" not in told.value.en
 
 
+def test_versions_written_before_a_column_was_added_stay_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:  # a release without these columns
+        older.delitem(TABLES["imports"], "document")
+        older.delitem(TABLES["transfers"], "terminal")
+        with Ledger.open(tmp_path) as ledger:
+            first = ledger.decide("annotate", {}, "why", "ann").version
+    with monkeypatch.context() as older:  # a later one
+        older.delitem(TABLES["transfers"], "terminal")
+        with Ledger.open(tmp_path) as ledger:
+            second = file(ledger, "a.csv", transfers=[{"payer": 1}]).version
+    with Ledger.open(tmp_path) as ledger:
+        assert ledger.imports(first).is_empty()
+        third = file(ledger, "b.csv", transfers=[{"payer": 2}]).version
+        for version in (second, third):
+            assert set(ledger.imports(version)["document"]) == {""}
+            assert set(ledger.read("transfers", version)["terminal"]) == {""}
+        assert ledger.read("transfers", columns=["payer"])["payer"].sort().to_list() == [1, 2]
+
+
 _FULL_DISK = """
 import resource, sys
 from pathlib import Path
