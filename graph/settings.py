@@ -48,6 +48,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HUB_DEGREE", "200", "枢纽阈值（关系数）", "relations that make a hub"),
     Setting("CACHE_BYTES", "20000000000", "缓存上限字节", "most bytes the cache keeps"),
     Setting("CACHE_SNAPSHOTS", "3", "缓存资金快照数", "snapshots of transfers the cache keeps"),
+    Setting(
+        "BOUNDARIES",
+        "",
+        "地图边界 GeoJSON 文件或目录；空为随附数据",
+        "GeoJSON file or folder of map boundaries; empty: the shipped ones",
+    ),
     Setting("UPLOAD_BYTES", "1000000000", "上传上限字节", "largest upload in bytes"),
 )
 

@@ -18,11 +18,12 @@ from webapp.pages import (
     reveal,
     review,
     signin,
+    station,
 )
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All page blueprints."""
-    asked = (assets, signin, home, entity, chain, money, centrality, jobs, questions)
-    kept = (review, imports, import_log, reveal)
+    asked = (assets, signin, home, entity, chain, money, station, centrality)
+    kept = (review, jobs, questions, imports, import_log, reveal)
     return tuple(module.blueprint for module in (*asked, *kept))
