@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph import audit, decisions
-from graph.cli.printing import Parser, add_format, require, say, show, words
+from graph.cli.printing import Parser, add_command, add_format, require, say, show, words
 from graph.dataset import Dataset
 from graph.errors import BadInput
 from graph.ledger import Ledger
@@ -22,14 +22,14 @@ _KEYS = ("y", "n", "s", "q")
 
 def register(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands to the parser."""
-    listed = _command(commands, "candidates", _list, "待复核的疑似同一", "possible matches")
+    listed = add_command(commands, "candidates", _list, "待复核的疑似同一", "possible matches")
     reveal = words("显示姓名号码（需 analyst，记入审计）", "show names and numbers; audited")
     listed.add_argument("--reveal", metavar="REASON", default="", help=reveal)
     listed.add_argument("--limit", type=int, default=100, help=words("最多条数", "most rows"))
     add_format(listed)
-    confirm = _command(commands, "confirm", _confirm, "确认为同一", "a possible match is right")
-    reject = _command(commands, "reject", _reject, "确认不是同一", "a possible match is wrong")
-    review = _command(
+    confirm = add_command(commands, "confirm", _confirm, "确认为同一", "a possible match is right")
+    reject = add_command(commands, "reject", _reject, "确认不是同一", "a possible match is wrong")
+    review = add_command(
         commands, "review", _review,
         "逐对复核：y 同一 · n 不同 · s 跳过 · q 结束",
         "decide pair by pair: y one · n two · s skip · q stop",
@@ -40,14 +40,6 @@ def register(commands: argparse._SubParsersAction[Parser]) -> None:
     for command in (confirm, reject, review):
         why = words("理由，写入决定与审计", "the reason, kept with the decision and audited")
         command.add_argument("--why", default="", help=why)
-
-
-def _command(
-    commands: argparse._SubParsersAction[Parser], name: str, run: Any, zh: str, en: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=words(zh, en), description=words(zh, en))
-    command.set_defaults(run=run)
-    return command
 
 
 def _list(given: argparse.Namespace) -> int:

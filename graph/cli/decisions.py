@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from graph import decisions
-from graph.cli.printing import Parser, add_format, moment, require, say, show, words
+from graph.cli.printing import Parser, add_command, add_format, moment, require, say, show, words
 from graph.dataset import Dataset
 from graph.ledger import Decision, Ledger
 from graph.ledger.decision_log import decision_rows
@@ -21,12 +21,12 @@ _WHY = ("理由，写入审计", "the reason, kept in the audit log")
 
 def register(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands to the parser."""
-    merge = _command(commands, "merge", _merge, "两个实体是同一个", "two entities are one")
-    split = _command(commands, "split", _split, "把记录移出实体", "records leave their entity")
-    assert_ = _command(commands, "assert", _assert, "断言一条关系", "assert a relation")
-    retract = _command(commands, "retract", _retract, "撤回一条关系", "retract a relation")
-    note = _command(commands, "annotate", _annotate, "给实体加批注", "add a note to an entity")
-    undo = _command(commands, "undo-decision", _undo, "撤销一项决定", "undo a decision")
+    merge = add_command(commands, "merge", _merge, "两个实体是同一个", "two entities are one")
+    split = add_command(commands, "split", _split, "把记录移出实体", "records leave their entity")
+    assert_ = add_command(commands, "assert", _assert, "断言一条关系", "assert a relation")
+    retract = add_command(commands, "retract", _retract, "撤回一条关系", "retract a relation")
+    note = add_command(commands, "annotate", _annotate, "给实体加批注", "add a note to an entity")
+    undo = add_command(commands, "undo-decision", _undo, "撤销一项决定", "undo a decision")
     for command in (merge, assert_):
         command.add_argument("a", help=words("实体：标识号、号码或姓名", "entity: id, key or name"))
         command.add_argument("b", help=words("另一实体", "the other entity"))
@@ -43,21 +43,9 @@ def register(commands: argparse._SubParsersAction[Parser]) -> None:
     undo.add_argument("decision", type=int, help=words("决定编号", "decision id"))
     for command in (merge, split, assert_, retract, note, undo):
         command.add_argument("--why", default="", help=words(*_WHY))
-    listed = _command(commands, "decisions", _list, "决定清单", "the decisions")
+    listed = add_command(commands, "decisions", _list, "决定清单", "the decisions")
     add_format(listed)
     add_format(split)
-
-
-def _command(
-    commands: argparse._SubParsersAction[Parser],
-    name: str,
-    run: Any,
-    zh: str,
-    en: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=words(zh, en), description=words(zh, en))
-    command.set_defaults(run=run)
-    return command
 
 
 def _merge(given: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, NoReturn
 
@@ -24,6 +24,19 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise the complaint as bad input, in both languages."""
         raise BadInput(f"命令有误：{message}（--help 查看用法）", f"{message} (try --help)")
+
+
+def add_command(
+    commands: argparse._SubParsersAction[Parser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    zh: str,
+    en: str,
+) -> argparse.ArgumentParser:
+    """Add the command ``name``, done by ``run``, with its help in the language of the settings."""
+    command = commands.add_parser(name, help=words(zh, en), description=words(zh, en))
+    command.set_defaults(run=run)
+    return command
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from graph import settings
-from graph.cli.printing import Parser, add_format, moment, require, say, show, words
+from graph.cli.printing import Parser, add_command, add_format, moment, require, say, show, words
 from graph.errors import GraychainError, LedgerError
 from graph.ledger import Ledger
 from graph.tables import IMPORT_TABLES
@@ -25,8 +25,7 @@ def register(commands: argparse._SubParsersAction[Parser]) -> None:
         ("sync", _sync, "图库跟上账本", "bring the store to the ledger's version"),
         ("rebuild", _rebuild, "由账本重建图库", "make the store again from the ledger"),
     ):
-        command = commands.add_parser(name, help=words(zh, en), description=words(zh, en))
-        command.set_defaults(run=run)
+        command = add_command(commands, name, run, zh, en)
         if name in ("status", "versions", "verify"):
             add_format(command)
         if name in ("sync", "rebuild"):
@@ -38,9 +37,8 @@ def register(commands: argparse._SubParsersAction[Parser]) -> None:
         ("backup", _backup, "备份到一个文件", "write everything to one file"),
         ("restore", _restore, "从备份恢复到空的 HOME", "unpack a backup into an empty HOME"),
     ):
-        command = commands.add_parser(name, help=words(zh, en), description=words(zh, en))
+        command = add_command(commands, name, run, zh, en)
         command.add_argument("file", type=Path, help=words("备份文件", "the backup file"))
-        command.set_defaults(run=run)
 
 
 def _status(given: argparse.Namespace) -> int:
