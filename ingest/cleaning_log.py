@@ -10,8 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.errors import BadInput
-from graph.ledger import Ledger
+from graph.ledger import Ledger, import_numbered
 from ingest import preset_files, rejects
 from ingest.cleaning_rules import DROPPED, RULES
 from ingest.values.times import to_local
@@ -72,10 +71,7 @@ class CleaningLog:
 
 def cleaning_log(ledger: Ledger, number: int) -> CleaningLog:
     """The log of import ``number``; raises :class:`BadInput` when there is none."""
-    found = [row for row in ledger.imports().iter_rows(named=True) if row["number"] == number]
-    if not found:
-        raise BadInput(f"没有第 {number} 次导入。", f"There is no import {number}.")
-    (row,) = found
+    row = import_numbered(ledger.imports(), number)
     counts = json.loads(row["counts"] or "[]")
     return CleaningLog(
         number,

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from graph.errors import BadInput
-from graph.ledger import Ledger
+from graph.ledger import Ledger, import_numbered
 from ingest import preset_files, rejects
 from ingest.sources import Table, open_source
 
@@ -30,7 +30,7 @@ def rejected_rows(ledger: Ledger, number: int) -> str:
     rows = listed.filter(pl.col("scope").str.contains("row"))
     if rows.is_empty():
         raise BadInput("没有整行未入库的行。", "No whole row was left out.")
-    info = next(r for r in ledger.imports().iter_rows(named=True) if r["number"] == number)
+    info = import_numbered(ledger.imports(), number)
     source = open_source(ledger.original(info["file_sha256"]))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from graph.errors import BadInput
-from graph.ledger import Ledger
+from graph.ledger import Ledger, import_numbered
 from ingest.identifiers.parsed import ISSUES
 
 #: first signs a spreadsheet would run as a formula
@@ -100,10 +100,8 @@ def path_of(ledger: Ledger, number: int) -> Path:
     path = ledger.home / "rejects" / f"{number}.csv"
     if path.is_file():
         return path
-    imports = ledger.read("imports", columns=["import_id"], where="number = ?", params=[number])
-    if imports.is_empty():
-        raise BadInput(f"没有第 {number} 次导入。", f"There is no import {number}.")
-    waiting = path.with_name(f"{imports['import_id'][0]}.csv")
+    import_id = import_numbered(ledger.imports(), number)["import_id"]
+    waiting = path.with_name(f"{import_id}.csv")
     if not waiting.is_file():
         raise BadInput(
             f"第 {number} 次导入没有未采用的内容。", f"Import {number} rejected nothing."

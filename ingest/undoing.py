@@ -8,7 +8,7 @@ import polars as pl
 
 from graph.dataset import Dataset
 from graph.errors import BadInput
-from graph.ledger import Ledger
+from graph.ledger import Ledger, import_numbered
 from graph.ledger.decision_log import standing
 from graph.tables import FACT_TABLES
 
@@ -30,23 +30,23 @@ def consequences(ledger: Ledger, number: int) -> list[tuple[tuple[str, str], int
     Entities count when nothing but this import knows them, rows when they stand in it.
     Raises :class:`BadInput` when there is no such import or it is undone already.
     """
-    imports = ledger.imports().filter(pl.col("number") == number)
-    if imports.is_empty():
-        raise BadInput(f"没有第 {number} 次导入。", f"There is no import {number}.")
-    if imports["retracted"][0]:
+    info = import_numbered(ledger.imports(), number)
+    if info["retracted"]:
         raise BadInput(f"第 {number} 次导入已撤销。", f"Import {number} is already undone.")
-    mine = pl.col("import_id") == int(imports["import_id"][0])
+    import_id = int(info["import_id"])
+    mine = pl.col("import_id") == import_id
     dataset = Dataset(ledger)
     records = dataset.records
     numbers = ledger.read("numbers", columns=["number_key", "import_id"])
     gone = _only(records, "cluster", mine) + _only(numbers, "number_key", mine)
     found = [
         (("只见于此导入的实体", "entities only this import knows"), gone),
-        (("关系行", "relation rows"), _rows(ledger, "relations", mine)),
+        (("关系行", "relation rows"), _rows(ledger, "relations", import_id)),
     ]
     for table in FACT_TABLES:
         words = _WORDS.get(table, (table, table))
-        found.append(((f"明细行：{words[0]}", f"rows of {words[1]}"), _rows(ledger, table, mine)))
+        count = _rows(ledger, table, import_id)
+        found.append(((f"明细行：{words[0]}", f"rows of {words[1]}"), count))
     found.append(
         (
             ("涉及其记录的决定", "decisions about its records"),
@@ -61,8 +61,10 @@ def _only(rows: pl.DataFrame, key: str, mine: pl.Expr) -> int:
     return rows.group_by(key).agg(only=mine.all()).filter("only").height
 
 
-def _rows(ledger: Ledger, table: str, mine: pl.Expr) -> int:
-    return int(ledger.read(table, columns=["import_id"]).select(mine.sum()).item() or 0)
+def _rows(ledger: Ledger, table: str, import_id: int) -> int:
+    """How many rows of a table stand in the import; only those are read."""
+    mine = ledger.read(table, columns=["import_id"], where="import_id = ?", params=[import_id])
+    return mine.height
 
 
 def _decisions(dataset: Dataset, records: set[int]) -> int:

@@ -1,5 +1,6 @@
 """The ledger (账本): imports, numbers, records, relations, facts and decisions in DuckLake."""
 
+from graph.ledger.imported import import_numbered
 from graph.ledger.ledger import (
     AlreadyLoaded,
     Decision,
@@ -18,4 +19,5 @@ __all__ = [
     "Ledger",
     "LoadedOtherwise",
     "VersionInfo",
+    "import_numbered",
 ]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import polars as pl
+
 from graph.errors import BadInput
 
 INFO_COLUMNS: Final = (
@@ -81,6 +83,14 @@ class LoadedOtherwise(BadInput):
             " or case; use --replace to replace it.",
         )
         self.info = info
+
+
+def import_numbered(imports: pl.DataFrame, number: int) -> dict[str, Any]:
+    """The row of import ``number`` among ``imports``; raises :class:`BadInput` for none."""
+    found = imports.filter(pl.col("number") == number)
+    if found.is_empty():
+        raise BadInput(f"没有第 {number} 次导入。", f"There is no import {number}.")
+    return found.row(0, named=True)
 
 
 def find_imports(execute: Callable[..., Any], file_sha256: str) -> list[ImportInfo]:

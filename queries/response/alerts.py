@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from graph.dataset import Dataset
-from graph.errors import BadInput
+from graph.ledger import import_numbered
 from queries.model import Text
 
 RULES: Final[dict[str, Text]] = {
@@ -55,18 +55,22 @@ class Brought:
 def brought_by(dataset: Dataset, number: int) -> Brought:
     """The entities of import ``number``; raises :class:`BadInput` for none that counts."""
     counted = dataset.ledger.imports(dataset.version).filter(~pl.col("retracted"))
-    imports = counted.filter(pl.col("number") == number)
+    info = import_numbered(counted, number)
     earlier = frozenset(counted.filter(pl.col("number") < number)["import_id"])
-    if imports.is_empty():
-        raise BadInput(f"没有第 {number} 次导入。", f"There is no import {number}.")
-    import_id = int(imports["import_id"][0])
+    import_id = int(info["import_id"])
     mine = pl.col("import_id") == import_id
     place = ["import_id", "sheet", "row"]
-    numbers = dataset.ledger.read("numbers", dataset.version).filter(mine)
+    numbers = dataset.ledger.read(
+        "numbers",
+        dataset.version,
+        columns=["entity_id", "case_no", *place],
+        where="import_id = ?",
+        params=[import_id],
+    )
     records = dataset.records.filter(mine).select("case_no", *place, entity="cluster")
     rows = pl.concat([numbers.select("case_no", *place, entity="entity_id"), records],
                      how="diagonal")  # fmt: skip
-    cases = set(rows["case_no"].unique()) | {str(imports["case_no"][0])}
+    cases = set(rows["case_no"].unique()) | {str(info["case_no"])}
     cases |= set(dataset.relations.filter(mine)["case_no"].unique())
     first = rows.sort("sheet", "row").unique("entity", keep="first", maintain_order=True)
     places = {
