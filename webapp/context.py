@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask import current_app, g
 
 from graph import audit
+from graph.errors import Refused
 from graph.ledger import Ledger
 from queries import runner
 from webapp import i18n
@@ -33,6 +34,14 @@ def ledger() -> Ledger:
 def caller() -> Caller:
     """The signed-in actor of this request (``NOBODY`` on public pages)."""
     return cast(Caller, g.get("caller", NOBODY))
+
+
+def require_admin(zh: str, en: str) -> Caller:
+    """The caller; raises :class:`Refused`, naming what it is for, when that is no admin."""
+    who = caller()
+    if not who.is_admin:
+        raise Refused(f"{zh}需要管理员角色。", f"{en} needs the admin role.")
+    return who
 
 
 def run(

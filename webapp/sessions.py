@@ -42,6 +42,11 @@ class Caller:
         """Whether the role may ask for unmasked values."""
         return self.role in ("analyst", "admin")
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether the role imports, decides and undoes."""
+        return self.role == "admin"
+
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -15,10 +15,23 @@ _TAGS = {"ready": "ok", "loaded": "ok", "already": "", "otherwise": "warn", "fai
 _NUMBERS = ("lines", "accepted", "duplicate", "rejected", "dropped")
 
 
-def listed(drop: Drop) -> dict[str, Any]:
-    """One line of the list: name, kind, state with its class, counts, what is said of it."""
+def lines(found: list[Drop]) -> list[dict[str, Any]]:
+    """A line of the list for each drop; the job many of them share is looked up once."""
+    at_work = {name for name in {drop.job for drop in found} if name and _at_work(name)}
+    return [_line(drop, drop.job in at_work) for drop in found]
+
+
+def _at_work(job: str) -> bool:
+    try:
+        return not jobs.find(job).ended
+    except UnknownEntity:
+        return False
+
+
+def _line(drop: Drop, at_work: bool) -> dict[str, Any]:
+    """Name, kind, state with its class, counts, what is said of it."""
     about = drop.about
-    state = _state(drop)
+    state = _state(drop, at_work)
     sheets = about.get("sheets", [])
     counts = drop.outcome.get("counts") or {
         name: sum(sheet["counts"][name] for sheet in sheets) for name in _NUMBERS
@@ -40,10 +53,9 @@ def listed(drop: Drop) -> dict[str, Any]:
     }
 
 
-def _state(drop: Drop) -> str:
+def _state(drop: Drop, at_work: bool) -> str:
     if drop.state in ("waiting", "loading"):
-        job = _job(drop)
-        if job is not None and not job.ended:
+        if at_work:
             return "loading" if drop.state == "loading" else "checking"
         return "stopped"
     if drop.state != "checked":
@@ -51,15 +63,6 @@ def _state(drop: Drop) -> str:
     found = str(drop.about.get("state", "unreadable"))
     rejected = sum(s["counts"]["rejected"] for s in drop.about.get("sheets", []))
     return "cleaning" if found == "ready" and rejected else found
-
-
-def _job(drop: Drop) -> jobs.Job | None:
-    if not drop.job:
-        return None
-    try:
-        return jobs.find(drop.job)
-    except UnknownEntity:
-        return None
 
 
 def _notes(drop: Drop) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graph import actors, audit
-from graph.errors import BadInput, Refused
+from graph import audit
+from graph.errors import BadInput
 from ingest import rejects
 from ingest.cleaning_files import as_pdf, as_xlsx
 from ingest.cleaning_log import cleaning_log
@@ -32,7 +32,7 @@ def page(number: int) -> str:
         log=log,
         place=place,
         refused=any(s.step[1] == "rejected" and s.reason[1] for s in log.steps),
-        may_undo=_admin() and not log.retracted,
+        may_undo=context.caller().is_admin and not log.retracted,
         alerts=[] if log.retracted else context.run("import-alerts", {"import": number})["rows"],
     )
 
@@ -50,7 +50,7 @@ def file(number: int, kind: str) -> ResponseReturnValue:
 @blueprint.get("/<int:number>/rejects.csv")
 def refused(number: int) -> ResponseReturnValue:
     """What was left out with place and reason, as the rejects file has it; for admins."""
-    _require_admin()
+    context.require_admin("此项", "This")
     data = rejects.path_of(context.ledger(), number).read_bytes()
     return _download(data, f"rejects-{number}.csv", "text/csv")
 
@@ -58,7 +58,7 @@ def refused(number: int) -> ResponseReturnValue:
 @blueprint.get("/<int:number>/corrections.csv")
 def corrections(number: int) -> ResponseReturnValue:
     """The refused rows under their own header, to correct and drop again; for admins."""
-    _require_admin()
+    context.require_admin("此项", "This")
     text = rejected_rows(context.ledger(), number)
     return _download(text.encode("utf-8-sig"), f"corrections-{number}.csv", "text/csv")
 
@@ -66,7 +66,7 @@ def corrections(number: int) -> ResponseReturnValue:
 @blueprint.get("/<int:number>/undo")
 def ask(number: int) -> str:
     """What an undo would take away, before it is done."""
-    _require_admin()
+    context.require_admin("此项", "This")
     return render_template(
         "import_undo.html",
         tab="import",
@@ -80,21 +80,12 @@ def ask(number: int) -> str:
 @blueprint.post("/<int:number>/undo")
 def undo(number: int) -> ResponseReturnValue:
     """Undo it, with a reason."""
-    _require_admin()
+    context.require_admin("此项", "This")
     why = request.form.get("why", "").strip()[:500]
     if not why:
         raise BadInput("请说明理由。", "Say why.")
     context.ledger().undo_import(number, why, context.caller().name)
     return redirect(url_for("import_log.page", number=number))
-
-
-def _admin() -> bool:
-    return actors.at_least(context.caller().role, "admin")
-
-
-def _require_admin() -> None:
-    if not _admin():
-        raise Refused("此项需要管理员角色。", "This needs the admin role.")
 
 
 def _download(data: bytes, name: str, mimetype: str) -> Response:

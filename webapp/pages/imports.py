@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graph import actors, audit, settings
-from graph.errors import BadInput, Refused
+from graph import audit, settings
+from graph.errors import BadInput
 from ingest import own_presets
 from webapp import context, jobs
 from webapp.imports import drops, view
@@ -20,16 +20,17 @@ blueprint = Blueprint("imports", __name__, url_prefix="/import")
 
 @blueprint.before_request
 def _only_admins() -> None:
-    if not actors.at_least(context.caller().role, "admin"):
-        raise Refused("导入需要管理员角色。", "Importing needs the admin role.")
+    context.require_admin("导入", "Importing")
 
 
 @blueprint.get("")
 def page() -> str:
     """Left the dropped files with their states, right the preview of the chosen one."""
     mine = drops.of_actor(context.home(), context.caller().name)
-    chosen = next((d for d in mine if d.id == request.args.get("file")), mine[0] if mine else None)
-    lines = [view.listed(drop) for drop in mine]
+    lines = view.lines(mine)
+    asked = request.args.get("file")
+    place = next((i for i, drop in enumerate(mine) if drop.id == asked), 0)
+    chosen = mine[place] if mine else None
     return render_template(
         "import.html",
         tab="import",
@@ -37,9 +38,8 @@ def page() -> str:
         totals=view.totals(lines),
         loadable=sum(line["loadable"] for line in lines),
         busy=any(line["busy"] for line in lines),
-        job=next((d.job for d in mine if view.listed(d)["busy"]), ""),
         chosen=chosen,
-        chosen_line=view.listed(chosen) if chosen else None,
+        chosen_line=lines[place] if mine else None,
         sheets=view.preview(chosen) if chosen else [],
         presets=view.presets(),
         most=settings.get_int("UPLOAD_BYTES"),
@@ -71,10 +71,14 @@ def _check(found: list[Drop]) -> jobs.Job:
 def states() -> ResponseReturnValue:
     """Every file's state and the progress of the job that is busy, for the page's script."""
     mine = drops.of_actor(context.home(), context.caller().name)
-    lines = [view.listed(drop) for drop in mine]
-    names = {drop.job for drop, line in zip(mine, lines, strict=True) if line["busy"]}
-    told = [jobs.told(jobs.find(name)) for name in sorted(names)]
+    lines = view.lines(mine)
+    told = [jobs.told(jobs.find(name)) for name in sorted(_busy(mine, lines))]
     return jsonify(files=lines, jobs=told)
+
+
+def _busy(mine: list[Drop], lines: list[dict[str, Any]]) -> set[str]:
+    """The jobs that are at work on the files."""
+    return {drop.job for drop, line in zip(mine, lines, strict=True) if line["busy"]}
 
 
 @blueprint.post("/<drop_id>/mapping")
@@ -131,7 +135,8 @@ def load() -> ResponseReturnValue:
     given = request.form
     wanted = set(given.getlist("file"))
     mine = [d for d in drops.of_actor(context.home(), who.name) if d.id in wanted]
-    chosen = [d for d in mine if view.listed(d)["loadable"]]
+    lines = view.lines(mine)
+    chosen = [drop for drop, line in zip(mine, lines, strict=True) if line["loadable"]]
     if not chosen:
         raise BadInput("没有可提交的文件。", "There is no file to load.")
     asked: dict[str, Any] = {name: given.get(name, "").strip()[:200] for name in _ASKED}
@@ -151,17 +156,10 @@ def cancel() -> ResponseReturnValue:
     """End what is going on: a file that is being loaded is not loaded, those before it are."""
     who = context.caller()
     mine = drops.of_actor(context.home(), who.name)
-    busy = [drop for drop in mine if view.listed(drop)["busy"]]
-    for name in {drop.job for drop in busy}:
+    for name in _busy(mine, view.lines(mine)):
         audit.append(context.home(), who.name, "cancel", name)
         jobs.wait(jobs.cancel(jobs.find(name)), 3.0)
-    left = [drop for drop in drops.of_actor(context.home(), who.name) if drop.job]
-    for drop in left:
+    for drop in drops.of_actor(context.home(), who.name):
         if drop.state == "loading":
             drops.update(context.home(), drop.id, state="checked")
     return redirect(url_for("imports.page"))
-
-
-@blueprint.app_context_processor
-def _words() -> dict[str, Any]:
-    return {"may_import": actors.at_least(context.caller().role, "admin")}

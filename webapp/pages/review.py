@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graph import actors, decisions
+from graph import decisions
 from graph.dataset import Dataset
-from graph.errors import BadInput, Refused
+from graph.errors import BadInput
 from graph.matching.compare import compare
 from webapp import context, entityview
 
@@ -39,7 +39,6 @@ def page() -> str:
         before=pairs[place - 1] if place else None,
         after=pairs[place + 1] if place + 1 < len(pairs) else None,
         lines=_lines(chosen) if chosen else [],
-        may_decide=actors.at_least(context.caller().role, "admin"),
         last=request.args.get("decided", type=int),
         last_kind=request.args.get("kind", ""),
     )
@@ -69,7 +68,7 @@ def _lines(pair: dict[str, Any]) -> list[dict[str, Any]]:
 @blueprint.post("/review/decide")
 def decide() -> ResponseReturnValue:
     """Confirm or reject one pair; raises :class:`Refused` unless the caller is admin."""
-    who, given = _decider(), request.form
+    who, given = context.require_admin("作出决定", "Deciding").name, request.form
     action = _DECIDE.get(given.get("decision", ""))
     if action is None:
         raise BadInput("请选“同一”或“不是同一”。", "Say whether the two are one or not.")
@@ -87,16 +86,10 @@ def decide() -> ResponseReturnValue:
 @blueprint.post("/review/undo")
 def undo() -> ResponseReturnValue:
     """Undo a decision of the queue: another decision; everything is as it was."""
-    who, number = _decider(), request.form.get("decision", "")
+    who = context.require_admin("作出决定", "Deciding").name
+    number = request.form.get("decision", "")
     if not number.isdigit():
         raise BadInput("没有这项决定。", "There is no such decision.")
     why = request.form.get("why", "")[:500]
     decisions.undo(Dataset(context.ledger()), int(number), why, who)
     return redirect(url_for("review.page"))
-
-
-def _decider() -> str:
-    who = context.caller()
-    if not actors.at_least(who.role, "admin"):
-        raise Refused("作出决定需要管理员角色。", "Deciding needs the admin role.")
-    return who.name
