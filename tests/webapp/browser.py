@@ -107,6 +107,12 @@ def until(page: Page, expression: str, seconds: float = 30.0) -> None:
     raise AssertionError(f"never true: {expression}")
 
 
+def go(page: Page, url: str) -> None:
+    """Open ``url`` once the page before it has all it asked for: what is cut off looks failed."""
+    page.wait_for_load_state("networkidle")
+    page.goto(url)
+
+
 def open_page(browser: Browser, size: str) -> Page:
     """A new page without any session, ``desk`` or ``phone``."""
     width, height = SIZES[size]

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import run_module
-from tests.webapp.browser import served, signed_in, until
+from tests.webapp.browser import go, served, signed_in, until
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,8 @@ def test_hostile_text_stays_text(home: Path, where: str, browser: Browser, size:
     page, watch = signed_in(browser, home, where, size)
     page.goto(f"{where}/questions")  # any page with the form of a reveal session
     for phone in ("14000002731", "14000002732", "14000002733"):
-        page.goto(f"{where}/search?q={phone}")
+        go(page, f"{where}/search?q={phone}")
+        page.wait_for_load_state("networkidle")
         page.locator("a.ref").first.click()
         until(page, "document.body.dataset.ready === 'true'")
         page.locator("#tab-entities").click()
@@ -63,8 +64,9 @@ def test_hostile_text_stays_text(home: Path, where: str, browser: Browser, size:
         assert page.locator("main img, main script, aside img, aside script").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     for text in (MARKUP, "\u202e<svg onload=alert(3)>", "x" * 5_000):
-        page.goto(f"{where}/search?q={quote(text)}")
-        page.goto(f"{where}/entity/{quote(text[:100], safe='')}")
+        go(page, f"{where}/search?q={quote(text)}")
+        go(page, f"{where}/entity/{quote(text[:100], safe='')}")
+    page.wait_for_load_state("networkidle")
     console = [line for line in watch.broken if "status of 4" not in line]
     assert (watch.outside, console) == ([], [])
 
