@@ -8,4 +8,6 @@ document.addEventListener("keydown", (event) => {
   target.click();
 });
 
-document.querySelector('.queue [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+// The list shows its chosen pair; the page itself stays where it is, the pair above on a phone.
+const chosen = document.querySelector('.queue [aria-current="true"]')?.parentElement;
+if (chosen) chosen.parentElement.scrollTop = chosen.offsetTop - chosen.parentElement.offsetTop;
